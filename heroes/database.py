@@ -1,0 +1,269 @@
+"""Engines and sessions: SQLite by default, PostgreSQL and MariaDB by URL, safe from the start."""
+
+import atexit
+import os
+import re
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from sqlalchemy import URL, Engine, ExceptionContext, MetaData, event, exc, make_url
+from sqlalchemy.orm import close_all_sessions
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel.main import default_registry
+
+from heroes import sqlite
+from heroes.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+CONNECT_SECONDS = 10
+DRIVERS = {  # backend: sync driver, async driver, the extra that installs them
+    "sqlite": ("pysqlite", "aiosqlite", ""),
+    "postgresql": ("psycopg", "psycopg_async", "postgres"),
+    "mysql": ("pymysql", "asyncmy", "mysql"),
+    "mariadb": ("pymysql", "asyncmy", "mysql"),
+}
+
+_latest: "Engine | AsyncEngine | None" = None
+
+
+class OperationalError(exc.OperationalError):
+    """SQLAlchemy's OperationalError in one sentence that says what to do; `orig` has the rest."""
+
+    def __init__(self, sentence: str, orig: BaseException) -> None:
+        super().__init__(None, None, orig)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OperationalError, (self.sentence, self.orig)
+
+
+@overload
+def make_engine(url_or_path: Path | None = None, *, echo: bool = False) -> Engine: ...
+@overload
+def make_engine(url_or_path: str | URL, *, echo: bool = False) -> Any: ...
+
+
+def make_engine(url_or_path: str | Path | URL | None = None, *, echo: bool = False) -> Any:
+    """Return an engine on a new private database, or on the one that a path or URL names.
+
+    Without a name it is a new SQLite file in a temporary folder, removed when Python exits. If
+    the environment variable HEROES_DATABASE_URL names a server, it is a new database there (a
+    schema, where you may not create databases), dropped when Python exits. A URL with an async
+    driver gives an AsyncEngine. Raises ArgumentError for a name that cannot be a database,
+    ModuleNotFoundError for a missing driver, and OperationalError when it cannot connect.
+    """
+    global _latest
+    url, schema = _parse(url_or_path or os.environ.get("HEROES_DATABASE_URL") or ":memory:"), None
+    if url_or_path is None and url.get_backend_name() == "sqlite":
+        url = _parse(_temporary_file())
+    elif url_or_path is None:
+        url, schema = _create_on_server(url)
+    _latest = _build(url, schema, echo=echo)
+    return _latest
+
+
+def create_tables(engine: "Engine | AsyncEngine", metadata: MetaData = Base.metadata) -> None:
+    """Create the tables that are not there yet; an existing table is never changed."""
+    metadata.create_all(engine if isinstance(engine, Engine) else _twin(engine))
+
+
+def session(engine: Engine | None = None) -> Session:
+    """Return a plain `sqlmodel.Session` on the engine, or on the one made last."""
+    bind = engine or _latest or make_engine()
+    if not isinstance(bind, Engine):
+        raise TypeError("This engine is async: use async_session().")
+    return Session(bind)
+
+
+def async_session(engine: "Engine | AsyncEngine | None" = None) -> "AsyncSession":
+    """Return SQLModel's AsyncSession on the engine, or on the async twin of a sync one.
+
+    The twin reaches the same database, in memory too. Objects stay loaded after a commit
+    (`expire_on_commit=False`), since nothing can be loaded later without `await`.
+    """
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    bind = engine or _latest or make_engine()
+    return AsyncSession(_twin(bind) if isinstance(bind, Engine) else bind, expire_on_commit=False)
+
+
+def fresh_models() -> None:
+    """Forget all models on SQLModel's own registry, so that a cell may define them again."""
+    close_all_sessions()
+    SQLModel.metadata.clear()
+    default_registry.dispose()
+
+
+def _parse(url_or_path: str | Path | URL) -> URL:
+    if url_or_path == ":memory:":
+        url = URL.create("sqlite")
+    elif isinstance(url_or_path, URL) or re.search(
+        r"://|^(\w*sql|maria|postgres)[\w+]*:", f"{url_or_path}"
+    ):
+        try:
+            url = make_url(url_or_path)  # type: ignore[arg-type]
+        except (exc.ArgumentError, ValueError) as error:
+            shape = "backend://user:password@host:port/name"
+            raise exc.ArgumentError(f"This is not a database URL: write it as {shape}.") from error
+    else:
+        url = URL.create("sqlite", database=os.fspath(url_or_path))
+    backend = url.get_backend_name()
+    if backend not in DRIVERS:
+        known = ", ".join(DRIVERS)
+        raise exc.ArgumentError(f'"{backend}" is not a known backend: use one of {known}.')
+    if url.drivername in ("mysql", "mariadb"):  # SQLAlchemy would ask for another driver
+        url = url.set(drivername=f"{backend}+pymysql")
+    _require_driver(url)
+    if backend == "sqlite" and not sqlite.is_memory(url) and "uri" not in url.query:
+        sqlite.check_file(Path(url.database or ""))
+    return url
+
+
+def _require_driver(url: URL) -> None:
+    *drivers, extra = DRIVERS[url.get_backend_name()]
+    try:
+        url.get_dialect().import_dbapi()
+    except exc.NoSuchModuleError as error:
+        sentence = f'"{url.drivername}" is not a known driver: use {" or ".join(drivers)}.'
+        raise exc.ArgumentError(sentence) from error
+    except ModuleNotFoundError as error:
+        sentence = f'{error.name} is not installed: pip install "sqlmodel-heroes[{extra}]"'
+        raise ModuleNotFoundError(sentence, name=error.name) from error
+
+
+def _build(url: URL, schema: str | None, **options: Any) -> Any:
+    is_async = url.get_dialect().is_async
+    if url.get_backend_name() != "sqlite":
+        seconds = "timeout" if url.get_driver_name() == "asyncpg" else "connect_timeout"
+        options["connect_args"] = {seconds: CONNECT_SECONDS}
+        if is_async:
+            options["poolclass"] = NullPool  # these connections belong to one event loop
+    elif sqlite.is_memory(url):
+        options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        if is_async and "async_creator" not in options:
+            return _twin(_build(url.set(drivername="sqlite+pysqlite"), None, **options))
+    if not is_async:
+        return _listen(create_engine(url, **options), schema)
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine(url, **options)
+    _listen(engine.sync_engine, schema)
+    return engine
+
+
+def _listen(engine: Engine, schema: str | None) -> Engine:
+    vars(engine)["heroes_schema"] = schema
+    is_sqlite = engine.dialect.name == "sqlite"
+
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, _record: object, args: Any, kwargs: Any) -> Any:
+        try:
+            connection = dialect.connect(*args, **kwargs)
+            if is_sqlite:
+                sqlite.set_up(connection)
+        except exc.SQLAlchemyError:
+            raise
+        except Exception as error:  # each driver has its own errors, and sockets have theirs
+            raise OperationalError(_explain(engine.url, error), error) from error
+        if schema:
+            connection.cursor().execute(f"SET search_path TO {schema}")
+            connection.commit()
+        return connection
+
+    @event.listens_for(engine, "handle_error", retval=True)
+    def explain(context: ExceptionContext) -> BaseException | None:
+        sentence = sqlite.explain(context.original_exception)
+        return OperationalError(sentence, context.original_exception) if sentence else None
+
+    if is_sqlite:
+        sqlite.listen(engine)
+    return engine
+
+
+def _explain(url: URL, error: Exception) -> str:
+    text = str(error).lower()
+    if url.get_backend_name() == "sqlite":
+        return sqlite.explain(error) or f"This database cannot be opened: {error}"
+    if "password" in text or "access denied" in text or "role" in text:
+        return f"The server at {url.host} refuses this user: correct the name or the password."
+    if "unknown database" in text or "does not exist" in text:
+        return f'The server at {url.host} has no database "{url.database}": create it first.'
+    where = f"{url.host or 'the local socket'}{f':{url.port}' if url.port else ''}"
+    return f"No server answers at {where}: start it, or correct the host and the port in the URL."
+
+
+def _twin(engine: "Engine | AsyncEngine") -> Any:
+    """Return the engine on the same database with the other kind of driver."""
+    core = engine if isinstance(engine, Engine) else engine.sync_engine
+    if (twin := vars(core).get("heroes_twin")) is None:
+        is_memory = core.dialect.name == "sqlite" and sqlite.is_memory(core.url)
+        options = {"async_creator": sqlite.sharing(core)} if is_memory else {}
+        backend = core.url.get_backend_name()
+        driver = DRIVERS[backend][0 if core.dialect.is_async else 1]
+        url = core.url.set(drivername=f"{backend}+{driver}")
+        _require_driver(url)
+        twin = _build(url, vars(core).get("heroes_schema"), **options)
+        vars(core)["heroes_twin"] = twin
+        vars(twin if isinstance(twin, Engine) else twin.sync_engine)["heroes_twin"] = engine
+    return twin
+
+
+def _temporary_file() -> Path:
+    folder = tempfile.mkdtemp(prefix="heroes-")
+    _at_exit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return Path(folder, "heroes.db")
+
+
+def _create_on_server(server: URL) -> tuple[URL, str | None]:
+    backend, name = server.get_backend_name(), f"heroes_{secrets.token_hex(6)}"
+    url = server.set(drivername=f"{backend}+{DRIVERS[backend][0]}")
+    if backend == "postgresql":
+        url = url.set(database=url.database or "postgres")
+        end = ["SET lock_timeout = '5s'", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"]
+    else:
+        end = ["SET lock_wait_timeout = 5", f"DROP DATABASE IF EXISTS {name}"]
+    admin, schema = _build(url, None, poolclass=NullPool, isolation_level="AUTOCOMMIT"), None
+    try:
+        _run(admin, f"CREATE DATABASE {name}")
+    except OperationalError:
+        raise
+    except exc.DBAPIError as error:
+        if backend != "postgresql":
+            sentence = f"This user may not create databases at {url.host}: ask for that right."
+            raise OperationalError(sentence, error) from error
+        schema, end[-1] = name, f"DROP SCHEMA IF EXISTS {name} CASCADE"
+        _run(admin, f"CREATE SCHEMA {name}")
+
+    def drop() -> None:
+        close_all_sessions()
+        try:
+            _run(admin, *end)
+        except exc.SQLAlchemyError as error:
+            print(f"heroes could not drop {name} at {url.host}: {error}", file=sys.stderr)
+
+    _at_exit(drop)
+    return server.set(database=url.database if schema else name), schema
+
+
+def _run(engine: Engine, *statements: str) -> None:
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def _at_exit(action: Callable[[], None]) -> None:
+    """Run the action when this process ends, but not when a fork of it does."""
+    owner = os.getpid()
+    atexit.register(lambda: action() if os.getpid() == owner else None)
