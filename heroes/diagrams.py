@@ -116,8 +116,15 @@ def _flags(column: Column[Any]) -> str:
         "not null": not column.nullable and not column.primary_key,
         "index": any(_covers(key, column) and not key.unique for key in column.table.indexes),
     }
-    targets = [f"FK -> {_plain(key.target_fullname)}" for key in _ordered(column.foreign_keys)]
+    targets = sorted(f"FK -> {_target(key)}" for key in column.foreign_keys)
     return ", ".join([flag for flag, is_set in flags.items() if is_set] + targets)
+
+
+def _target(key: ForeignKey) -> str:
+    # By its parts, which a dot inside a name cannot confuse.
+    target = key.target_tokens
+    parts = (target.schema, target.table_name, target.column_name)
+    return _plain(".".join(part for part in parts if part))
 
 
 def _links(tables: list[Table]) -> Iterator[tuple[Table, Table, ForeignKeyConstraint]]:
@@ -131,10 +138,6 @@ def _links(tables: list[Table]) -> Iterator[tuple[Table, Table, ForeignKeyConstr
                 continue
             if parent in tables:
                 yield parent, child, constraint
-
-
-def _ordered(keys: Iterable[ForeignKey]) -> list[ForeignKey]:
-    return sorted(keys, key=lambda key: key.target_fullname)
 
 
 def _is_optional(constraint: ForeignKeyConstraint) -> bool:

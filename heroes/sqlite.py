@@ -1,5 +1,6 @@
 """What SQLite needs to be safe: set up each connection, begin honestly, leave nothing open."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -56,16 +57,16 @@ def set_up(dbapi_connection: Any) -> None:
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     cursor.execute("PRAGMA synchronous = FULL")
     try:
+        cursor.execute("PRAGMA busy_timeout = 0")
         cursor.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as error:
-        # A read-only file or folder keeps the journal it has, and can still be read.
-        if "readonly" not in str(error):
+        # A database that is read-only, or in use just now, keeps the journal that it has.
+        if not re.search("readonly|locked", str(error)):
             raise
-    finally:
-        cursor.close()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.close()
 
 
 def listen(engine: Engine) -> None:
@@ -98,7 +99,6 @@ def sharing(engine: Engine) -> Any:
 
     if not isinstance(engine.pool, StaticPool):
         raise TypeError('Make this in-memory engine with make_engine("sqlite://") to share it.')
-    engine.connect().close()
     shared: Any = Unclosable(engine.pool.connection.dbapi_connection)
 
     def connection(*_args: object, **_kwargs: object) -> aiosqlite.Connection:
