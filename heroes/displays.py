@@ -12,7 +12,11 @@ from sqlmodel import SQLModel
 
 MAX_ROWS = 50
 MAX_CHARACTERS = 40
-STYLE = "<style>.heroes table td, .heroes table th { text-align: left; }</style>"
+# JupyterLab aligns all cells to the right. Naming the class twice outweighs its selector.
+STYLE = (
+    "<style>.heroes.heroes table :is(td, th, caption) { text-align: left; }"
+    " .heroes.heroes table td.number { text-align: right; }</style>"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Table:
         """Return the table as plain text, numbers to the right."""
         cells = [[_cell(value) for value in row] for row in self.rows]
         widths = [max(map(len, column)) for column in zip(self.columns, *cells, strict=True)]
-        right = [_are_numbers(row[i] for row in self.rows) for i in range(len(self.columns))]
+        right = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
 
         def line(values: Iterable[str]) -> str:
             padded = (
@@ -86,7 +90,9 @@ class Table:
 
     def _td(self, column: str, value: Any) -> str:
         text = escape(_cell(value))
-        return f'<th scope="row">{text}</th>' if column in self.keys else f"<td>{text}</td>"
+        if column in self.keys:
+            return f'<th scope="row">{text}</th>'
+        return f'<td class="number">{text}</td>' if _is_number(value) else f"<td>{text}</td>"
 
     def _more(self) -> list[str]:
         hidden = self.total - len(self.rows)
@@ -194,8 +200,8 @@ def _row_columns(rows: Sequence[Row[Any]]) -> tuple[list[str], list[list[Any]]]:
     return columns, cells
 
 
-def _are_numbers(values: Iterable[Any]) -> bool:
-    return all(isinstance(value, Number) or value is None for value in values)
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Number) or value is None
 
 
 def _cell(value: Any) -> str:

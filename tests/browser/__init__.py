@@ -1,0 +1,1 @@
+"""Tests that look at JupyterLab in a real browser."""
