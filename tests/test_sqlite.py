@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -391,10 +393,17 @@ AS_NOBODY = """
 class TestReadOnly:
     """What a user who may not write meets; root may write everywhere, so root becomes nobody."""
 
+    @pytest.fixture
+    def path(self, path: Path) -> Iterator[Path]:
+        """Return a copy of the database where everybody may read; pytest's own folders are ours."""
+        with TemporaryDirectory() as folder:
+            Path(folder).chmod(0o755)
+            inside = Path(folder, "inside")
+            inside.mkdir()
+            yield Path(shutil.copy(path, inside))
+
     def run(self, path: Path) -> list[str]:
         """Open the database as a user without rights and return what is printed."""
-        for folder in path.parents[1:-2]:
-            folder.chmod(0o755)
         path.parent.chmod(0o555)
         out, errors = start(AS_NOBODY, path).communicate(timeout=60)
         path.parent.chmod(0o755)
@@ -415,7 +424,7 @@ class TestReadOnly:
         assert said.endswith("copy the file to a folder of your own.")
 
     def test_a_new_file_in_a_read_only_folder_says_to_check_the_folder(self, path: Path) -> None:
-        folder = path.parent / "empty"
+        folder = path.parent.parent / "empty"
         folder.mkdir()
         (said,) = self.run(folder / "new.db")
         assert said.startswith("unable to open database file: check that you may read")

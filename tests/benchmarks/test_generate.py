@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.conftest import Compare
 from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy import Engine
 
 from heroes import create_tables, make_engine
 from heroes.models import Base
 from heroes.samples import HERO_COLUMNS, hero_rows, insert_rows
+from tests.benchmarks.conftest import Compare
 
 INSERT = f"INSERT INTO hero ({', '.join(HERO_COLUMNS)}) VALUES (?, ?, ?, ?)"
 

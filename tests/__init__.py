@@ -1,0 +1,1 @@
+"""The tests, and the rules and the refreshing of the notebooks."""

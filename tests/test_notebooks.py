@@ -1,0 +1,69 @@
+"""The notebooks keep the house rules, and give the same outputs wherever they are run again."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from conftest import deviations
+from tests.notebook_rules import RULES, Notebook, Rule, is_in_proportion, table_of_figures
+from tests.refresh import FOLDER, difference, main, read, run, text_of
+
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+# What IPython itself says when a notebook is run again in the same kernel.
+LOADED = "The heroes extension is already loaded. To reload it, use:\n  %reload_ext heroes\n"
+
+each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+where_outputs_are_compared = pytest.mark.skipif(
+    bool(deviations()), reason=f"outputs are compared in the pinned environment: {deviations()}"
+)
+
+
+@each_notebook
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_notebook_keeps_the_rule(rule: Rule, path: Path) -> None:
+    if complaints := rule(Notebook.read(path)):
+        pytest.fail("\n".join([path.name, *complaints]), pytrace=False)
+
+
+def test_no_two_notebooks_share_a_number() -> None:
+    numbers = [path.name[:2] for path in PATHS]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_the_figures_of_the_course_are_in_proportion() -> None:
+    notebooks = [Notebook.read(path) for path in PATHS]
+    print(table_of_figures(notebooks))  # pytest shows it with -rP, and when the test fails
+    assert not [n.path.name for n in notebooks if is_in_proportion(n)]
+
+
+@pytest.mark.full
+@where_outputs_are_compared
+@each_notebook
+def test_a_second_run_in_the_same_kernel_gives_the_same_outputs(path: Path) -> None:
+    first, second = asyncio.run(run(path, times=2))
+    for cell in second.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("text") != LOADED]
+    assert_same(path, first, second)
+
+
+@pytest.mark.full
+@where_outputs_are_compared
+@each_notebook
+def test_another_hash_seed_gives_the_stored_outputs(path: Path) -> None:
+    assert_same(path, read(path), asyncio.run(run(path, PYTHONHASHSEED="3"))[0])
+
+
+@pytest.mark.full
+@where_outputs_are_compared
+def test_refreshing_all_notebooks_would_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    if main(["--check"]):
+        pytest.fail(capsys.readouterr().out, pytrace=False)
+
+
+def assert_same(path: Path, expected: NotebookNode, got: NotebookNode) -> None:
+    """Fail with the first difference between two notebooks."""
+    if (before := text_of(expected)) != (after := text_of(got)):
+        pytest.fail(difference(before, after, path.name), pytrace=False)
