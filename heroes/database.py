@@ -121,8 +121,9 @@ def _parse(url_or_path: str | Path | URL) -> URL:
         url = URL.create("sqlite", database=os.fspath(url_or_path))
     backend = url.get_backend_name()
     if backend not in DRIVERS:
-        known = ", ".join(DRIVERS)
-        raise exc.ArgumentError(f'"{backend}" is not a known backend: use one of {known}.')
+        raise exc.ArgumentError(
+            f'"{backend}" is no known backend: use one of {", ".join(DRIVERS)}.'
+        )
     if url.drivername in ("mysql", "mariadb"):  # SQLAlchemy would ask for another driver
         url = url.set(drivername=f"{backend}+pymysql")
     _require_driver(url)

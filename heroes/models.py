@@ -23,6 +23,7 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+BY_ID = {"order_by": "Hero.id"}  # without an order, a server may return them in any
 
 
 class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING_CONVENTION))):
@@ -72,7 +73,7 @@ class TeamBase(Base):
 class Team(TeamBase, Identified, table=True):
     """A team of heroes: one team, many heroes."""
 
-    heroes: list["Hero"] = Relationship(back_populates="team")
+    heroes: list["Hero"] = Relationship(back_populates="team", sa_relationship_kwargs=BY_ID)
 
 
 class TeamCreate(TeamBase):
@@ -151,11 +152,15 @@ class MissionBase(Base):
 class Mission(MissionBase, Identified, table=True):
     """A mission: many heroes go on it, each in a role."""
 
-    hero_links: list[HeroMissionLink] = Relationship(back_populates="mission", cascade_delete=True)
+    hero_links: list[HeroMissionLink] = Relationship(
+        back_populates="mission",
+        cascade_delete=True,
+        sa_relationship_kwargs={"order_by": "HeroMissionLink.hero_id"},
+    )
     heroes: list[Hero] = Relationship(
         back_populates="missions",
         link_model=HeroMissionLink,
-        sa_relationship_kwargs={"viewonly": True, "order_by": "Hero.id"},
+        sa_relationship_kwargs=BY_ID | {"viewonly": True},
     )
 
 

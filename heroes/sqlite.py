@@ -17,7 +17,7 @@ ADVICE = {
     "readonly database": "make the file and its folder writable, or copy the file to a folder "
     "of your own.",
     "unable to open database file": "check that you may read the file and write in its folder, "
-    "or copy it to a folder of your own.",
+    "or copy the file to a folder of your own.",
     "file is not a database": "give the path of a SQLite database, or of a file that is not there.",
     "disk image is malformed": "the file is damaged, so go back to a copy of it, or save what is "
     "left with the command `sqlite3 FILE .recover`.",

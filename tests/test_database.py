@@ -200,8 +200,8 @@ def test_fresh_models_leaves_the_models_of_heroes_alone() -> None:
 @pytest.mark.parametrize(
     ("name", "error", "sentence"),
     [
-        ("postgres://u@h/x", ArgumentError, '"postgres" is not a known backend: use one of'),
-        ("oracle://u@h/x", ArgumentError, '"oracle" is not a known backend: use one of'),
+        ("postgres://u@h/x", ArgumentError, '"postgres" is no known backend: use one of'),
+        ("oracle://u@h/x", ArgumentError, '"oracle" is no known backend: use one of'),
         ("postgresql:/h/x", ArgumentError, "This is not a database URL: write it as"),
         ("sqlite:x.db", ArgumentError, "This is not a database URL: write it as"),
         ("postgresql://u:p@h:port/x", ArgumentError, "This is not a database URL: write it as"),
