@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from itertools import islice
@@ -63,20 +63,19 @@ def generate(
     if heroes < 0:
         raise ValueError("heroes must be 0 or more.")
     console = Console(stderr=True)
-    hidden = not (console.is_terminal if progress is None else progress)
     create_tables(engine)
     with engine.begin() as connection:
         before = connection.execute(select(Team.id)).scalars().all()
         names = [(f"Team {number:,}", "Everywhere") for number in range(1, heroes // 100 + 2)]
         insert_rows(connection, Base.metadata.tables["team"], ("name", "headquarters"), names)
         team_ids = sorted({*connection.execute(select(Team.id)).scalars()}.difference(before))
-        rows = track(
-            hero_rows(heroes, team_ids, seed), "Heroes", heroes, console=console, disable=hidden
-        )
+        rows = hero_rows(heroes, team_ids, seed)
+        if console.is_terminal if progress is None else progress:
+            rows = track(rows, "Heroes", heroes, console=console)
         insert_rows(connection, Base.metadata.tables["hero"], HERO_COLUMNS, rows)
 
 
-def hero_rows(heroes: int, team_ids: Sequence[int], seed: int = 0) -> Iterator[tuple[Any, ...]]:
+def hero_rows(heroes: int, team_ids: Sequence[int], seed: int = 0) -> Iterable[tuple[Any, ...]]:
     """Yield tuples of HERO_COLUMNS; one age in ten is None, the rest 0 to 99."""
     pick = random.Random(seed).random  # noqa: S311 - sample data, not secrets
     for number in range(1, heroes + 1):

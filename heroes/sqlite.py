@@ -32,9 +32,8 @@ def is_memory(url: URL) -> bool:
 
 def explain(error: BaseException | None) -> str | None:
     """Return SQLite's words and what to do, or None where SQLAlchemy's own text is enough."""
-    if not isinstance(error, sqlite3.Error):
-        return None
-    return next((f"{words}: {do}" for words, do in ADVICE.items() if words in str(error)), None)
+    said = str(error) if isinstance(error, sqlite3.Error) else ""
+    return next((f"{words}: {do}" for words, do in ADVICE.items() if words in said), None)
 
 
 def check_file(path: Path) -> None:

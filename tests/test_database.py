@@ -267,7 +267,7 @@ def test_the_small_helper_package_stays_small() -> None:
         }
         docstrings: set[int] = set()
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            if isinstance(node, ast.Expr) and ast.unparse(node).startswith(("'", '"')):
                 docstrings.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
         count += len(set(range(1, source.count("\n") + 1)) - blank - comments - docstrings)
     assert count < 450
