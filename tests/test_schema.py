@@ -171,7 +171,7 @@ def test_a_key_to_a_table_that_is_not_there_hides_no_table(place: Path) -> None:
         ),
         (
             "nonsense://host/db",
-            '"nonsense" is not a known backend: use one of sqlite, postgresql, mysql, mariadb.',
+            '"nonsense" is no known backend: use one of sqlite, postgresql, mysql, mariadb.',
         ),
         (
             "postgresql://u:secret@127.0.0.1:1/db",
