@@ -1,6 +1,9 @@
 """The notebooks keep the house rules, and give the same outputs wherever they are run again."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,21 @@ def test_another_hash_seed_gives_the_stored_outputs(path: Path) -> None:
 def test_refreshing_all_notebooks_would_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     if main(["--check"]):
         pytest.fail(capsys.readouterr().out, pytrace=False)
+
+
+@pytest.mark.full
+@each_notebook
+def test_a_notebook_passes_on_postgresql(path: Path, postgres_url: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "0", str(path)],
+        cwd=FOLDER.parent,
+        env=os.environ | {"HEROES_DATABASE_URL": postgres_url},
+        capture_output=True,
+        text=True,
+    )
+    assert "notebooks: lax" in result.stdout
+    if result.returncode:
+        pytest.fail(result.stdout, pytrace=False)
 
 
 def assert_same(path: Path, expected: NotebookNode, got: NotebookNode) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -137,3 +138,14 @@ def test_table_and_diagram_are_visible(executed: Page, theme: str, tmp_path: Pat
     assert box is not None
     assert box["height"] > 100, "the diagram is drawn"
     page.screenshot(path=os.environ.get("HEROES_SCREENSHOTS", str(tmp_path)) + f"/{theme}.png")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_tables_are_accessible(executed: Page, theme: str) -> None:
+    page = executed
+    choose(page, "Settings", "Theme", THEMES[theme])
+    expect(page.locator(f"body[data-jp-theme-name='{THEMES[theme]}']")).to_be_attached()
+    page.locator(".heroes table").first.scroll_into_view_if_needed()
+    results = Axe().run(page, context=".heroes")
+    assert results.response["passes"], "there was something to look at"
+    assert not results.violations_count, results.generate_report()
