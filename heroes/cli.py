@@ -19,6 +19,7 @@ from heroes import workbook
 from heroes.workbook import Notebook, Outcome
 
 WORKBOOK = Path("workbook")
+SETTINGS = Path(__file__).with_name("jupyter")  # defaults for JupyterLab's own settings
 Folder = Annotated[Path, typer.Argument(help="Your workbook: your own copy of the notebooks.")]
 Course = Annotated[
     Path | None, typer.Option(help="A folder of notebooks to use in place of the course's.")
@@ -85,7 +86,6 @@ def lab(
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
     command += [f"--LabApp.default_url=/lab/tree/{quote(notebooks[0].name)}"]
     command += ["--ServerApp.answer_yes=True"]  # so that one Ctrl-C ends it
-    command += ["--LabApp.news_url=None"]  # no question about news on top of the first notebook
     if not browser:
         command += ["--no-browser"]
     if port:
@@ -93,6 +93,9 @@ def lab(
     if os.name == "posix" and os.geteuid() == 0:
         # Jupyter refuses to run as root, which in a container is the only user there is.
         command += ["--allow-root"]
+    # Without them JupyterLab asks about news, on top of the first notebook.
+    paths = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     become(command)
 
 

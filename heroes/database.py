@@ -198,7 +198,7 @@ def _explain(url: URL, error: Exception) -> str:
     if url.get_backend_name() == "sqlite":
         return sqlite.explain(error) or f"This database cannot be opened: {error}"
     if "password" in text or "access denied" in text or "role" in text:
-        return f"The server at {url.host} refuses this user: correct the name or the password."
+        return f"The server at {url.host} refuses this user: correct name, password or database."
     if "unknown database" in text or "does not exist" in text:
         return f'The server at {url.host} has no database "{url.database}": create it first.'
     where = f"{url.host or 'the local socket'}{f':{url.port}' if url.port else ''}"

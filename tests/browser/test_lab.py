@@ -108,6 +108,10 @@ def test_heroes_lab_opens_the_first_notebook(page: Page) -> None:
     )
 
 
+def test_nothing_lies_on_top_of_the_first_notebook(executed: Page) -> None:
+    expect(executed.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
+
+
 def test_the_first_notebook_runs_to_its_end(executed: Page, home: Path) -> None:
     path = home / "workbook" / "00_start_here.ipynb"
     before = path.read_bytes()
