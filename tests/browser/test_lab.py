@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -55,7 +54,7 @@ def url(home: Path) -> Iterator[str]:
     else:
         pytest.fail("JupyterLab printed no address")
     yield found[0]
-    process.send_signal(signal.SIGINT)
+    process.terminate()
     process.communicate(timeout=30)
 
 
