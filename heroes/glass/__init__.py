@@ -1,0 +1,1 @@
+"""What the ORM does, made visible: record, locate, explain, render."""

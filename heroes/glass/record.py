@@ -1,0 +1,411 @@
+"""Listen to SQLAlchemy while a trace is open, and write down what it does, in order.
+
+The listeners are attached when the first trace opens and removed after the last one, so that a
+program that does not trace pays nothing. They change no statement and send none.
+"""
+
+import sys
+import threading
+import weakref
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from time import perf_counter
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session
+
+from heroes.glass.locate import Locator
+from heroes.glass.reason import OPTION, SAVEPOINTS, Cause, cause_of, reason_of
+from heroes.glass.rows import count_rows
+from heroes.glass.timeline import NOWHERE, Entry, Place, Statement, TransactionEvent
+
+MAX_ENTRIES = 10_000
+MAX_EVENTS = 2_000  # object events, for the stepper
+MAX_SETS = 1_000  # parameter sets of one executemany
+MAX_VALUE = 10_000  # characters or bytes of one value
+MAX_SIZE = 20_000_000  # characters and bytes of all entries together
+STATES = {
+    "transient_to_pending": ("transient", "pending"),
+    "pending_to_persistent": ("pending", "persistent"),
+    "pending_to_transient": ("pending", "transient"),
+    "persistent_to_transient": ("persistent", "transient"),
+    "persistent_to_deleted": ("persistent", "deleted"),
+    "deleted_to_persistent": ("deleted", "persistent"),
+    "deleted_to_detached": ("deleted", "detached"),
+    "persistent_to_detached": ("persistent", "detached"),
+    "detached_to_persistent": ("detached", "persistent"),
+    "loaded_as_persistent": ("", "persistent"),
+}
+
+
+class Observer(Protocol):
+    """What looks at the database around each statement, through the driver's own cursor.
+
+    It is called in the thread, and for async drivers in the greenlet, of the statement.
+    """
+
+    def before(self, connection: Connection) -> None:
+        """Look before a statement is sent."""
+
+    def after(self, statement: Statement, context: Any, connection: Connection) -> None:
+        """Look after a statement was executed, before its rows are fetched."""
+
+    def ending(self, connection: Connection, kind: str) -> None:
+        """Look before a COMMIT, a ROLLBACK or a ROLLBACK TO."""
+
+
+class Recorder:
+    """What one trace has heard. `everywhere` hears all threads and tasks, as a cell does."""
+
+    def __init__(
+        self,
+        locator: Locator,
+        *,
+        everywhere: bool = False,
+        observers: Sequence[Observer] = (),
+    ) -> None:
+        """Prepare to record. The observers look at the database beside each statement."""
+        self.locator = locator
+        self.everywhere = everywhere
+        self.observers = observers
+        self.thread = threading.get_ident()
+        self.entries: deque[Entry] = deque()
+        self.dropped: Counter[tuple[Any, ...]] = Counter()
+        self.events: list[tuple[int, InstanceState[Any], str, str]] = []
+        self.causes: dict[int, Cause] = {}
+        self.sessions: dict[int, weakref.ref[Session]] = {}
+        self.engines: dict[int, Engine] = {}
+        self.fault: BaseException | None = None
+        self.count = 0
+        self._size = 0
+        self._transactions: dict[int, int] = {}
+        self._lock = threading.Lock()
+
+    def add(self, entry: Entry, size: int = 0) -> None:
+        """Append an entry; the oldest ones make room, and are counted by their place."""
+        self.entries.append(entry)
+        self.count += 1
+        self._size += size
+        if len(self.entries) > MAX_ENTRIES or self._size > MAX_SIZE:
+            self._drop()
+
+    def number(self, connection: Connection) -> int:
+        """Return the number of a connection in use: the lowest one that was free."""
+        key = id(connection)
+        found = self._transactions.get(key)
+        if found is None:
+            taken = set(self._transactions.values())
+            found = next(n for n in range(1, len(taken) + 2) if n not in taken)
+            self._transactions[key] = found
+        return found
+
+    def release(self, connection: Connection) -> None:
+        """Free the number of a connection whose transaction has ended."""
+        self._transactions.pop(id(connection), None)
+
+    def see(self, session: Session) -> None:
+        """Remember a session that was used, without keeping it alive."""
+        if session.hash_key not in self.sessions:
+            self.sessions[session.hash_key] = weakref.ref(session)
+
+    def _drop(self) -> None:
+        with self._lock:
+            while len(self.entries) > MAX_ENTRIES or (self._size > MAX_SIZE and self.entries):
+                entry = self.entries.popleft()
+                self._size -= size_of(entry)
+                if isinstance(entry, Statement):
+                    place = entry.place
+                    key = (place.line, place.source, entry.reason, entry.attribute)
+                    self.dropped[key] += 1
+                    self.causes.pop(id(entry), None)
+
+
+def size_of(entry: Entry) -> int:
+    """Return how many characters and bytes an entry keeps, roughly."""
+    if isinstance(entry, TransactionEvent):
+        return 0
+    size = len(entry.sql)
+    for values in entry.parameters[:1]:
+        for value in values.values() if isinstance(values, dict) else values:
+            size += len(value) if isinstance(value, str | bytes) else 8
+    return size * max(len(entry.parameters), 1)
+
+
+_open: tuple[Recorder, ...] = ()
+_own: ContextVar[tuple[Recorder, ...] | None] = ContextVar("heroes_traces", default=None)
+_lock = threading.RLock()
+_attached: list[tuple[Any, str, Callable[..., Any]]] = []
+
+
+def start(recorder: Recorder) -> None:
+    """Let the recorder hear what happens from now on."""
+    global _open
+    with _lock:
+        if not _attached:
+            for target, name, listener in LISTENERS:
+                event.listen(target, name, listener)
+                _attached.append((target, name, listener))
+        _open = (*_open, recorder)
+    if not recorder.everywhere:
+        _own.set((*(_own.get() or ()), recorder))
+
+
+def stop(recorder: Recorder) -> None:
+    """Let the recorder hear no more. The listeners go with the last one."""
+    global _open
+    if own := _own.get():
+        _own.set(tuple(each for each in own if each is not recorder) or None)
+    with _lock:
+        _open = tuple(each for each in _open if each is not recorder)
+        # To change a list of listeners that another thread walks through would break that thread:
+        # then they stay, and hear nothing, until the next trace has ended.
+        if not _open and _attached and not _others_at_work():
+            while _attached:
+                event.remove(*_attached.pop())
+
+
+def _others_at_work() -> bool:
+    mine = threading.get_ident()
+    for thread, frame in list(sys._current_frames().items()):
+        walker = frame if thread != mine else None
+        while walker is not None:
+            if walker.f_globals.get("__name__", "").startswith("sqlalchemy."):
+                return True
+            walker = walker.f_back
+    return False
+
+
+def _hearing() -> tuple[Recorder, ...]:
+    if not _open:
+        return ()
+    if len(_open) == 1 and _open[0].everywhere:
+        return _open
+    own = _own.get()
+    thread = threading.get_ident()
+    return tuple(
+        each
+        for each in _open
+        if each.everywhere or (each in own if own is not None else each.thread != thread)
+    )
+
+
+def _report(error: BaseException) -> None:
+    """Keep a fault of ours from the program that is watched; the panel tells it in a line."""
+    for recorder in _open:
+        recorder.fault = recorder.fault or error
+
+
+def _do_orm_execute(state: ORMExecuteState) -> None:
+    try:
+        if hearing := _hearing():
+            for recorder in hearing:
+                recorder.see(state.session)
+            if cause := cause_of(state):
+                state.update_execution_options(**{OPTION: cause})
+    except Exception as error:
+        _report(error)
+
+
+def _before_cursor_execute(
+    connection: Connection, cursor: Any, sql: str, parameters: Any, context: Any, many: bool
+) -> None:
+    try:
+        if hearing := _hearing():
+            _begin_statement(hearing, connection, sql, parameters, context, many)
+    except Exception as error:
+        _report(error)
+
+
+def _begin_statement(
+    hearing: tuple[Recorder, ...],
+    connection: Connection,
+    sql: str,
+    parameters: Any,
+    context: Any,
+    many: bool,
+) -> None:
+    compiled = context.compiled
+    if compiled is None:
+        if sql[:5].upper() == "BEGIN" and _told(hearing, sql, connection):
+            return
+    elif compiled.statement is not None and compiled.statement.__visit_name__ in SAVEPOINTS:
+        return  # its own event told it
+    first = hearing[0]
+    place, in_flush = first.locator.locate(3)
+    cause = context.execution_options.get(OPTION)
+    kept, more = _kept(parameters, many and isinstance(parameters, list))
+    statement = Statement(
+        sql,
+        kept,
+        place,
+        reason_of(context, in_flush) if cause is None else cause.reason,
+        connection=first.number(connection),
+        dialect=context.dialect.name,
+        more_parameters=more,
+    )
+    if cause is not None:
+        statement.attribute, statement.entity = cause.attribute, cause.entity
+    size = size_of(statement)
+    for recorder in hearing:
+        recorder.add(statement, size)
+        if cause is not None and cause.relationship is not None:
+            recorder.causes[id(statement)] = cause
+        if id(connection.engine) not in recorder.engines:
+            recorder.engines[id(connection.engine)] = connection.engine
+        for observer in recorder.observers:
+            observer.before(connection)
+    context._heroes = statement, hearing
+    statement.duration = -perf_counter()
+
+
+def _after_cursor_execute(
+    connection: Connection, cursor: Any, sql: str, parameters: Any, context: Any, many: bool
+) -> None:
+    try:
+        found = getattr(context, "_heroes", None)
+        if found is not None:
+            now = perf_counter()
+            statement, hearing = found
+            context._heroes = None
+            statement.duration += now
+            count_rows(statement, cursor, context)
+            for recorder in hearing:
+                for observer in recorder.observers:
+                    observer.after(statement, context, connection)
+    except Exception as error:
+        _report(error)
+
+
+def _handle_error(exception: Any) -> None:
+    try:
+        now = perf_counter()
+        context = exception.execution_context
+        error = exception.sqlalchemy_exception or exception.original_exception
+        told = f"{type(error).__name__}: {exception.original_exception}"
+        found = getattr(context, "_heroes", None)
+        if found is not None:
+            found[0].duration += now
+            found[0].error = told
+            context._heroes = None
+        elif exception.statement and (hearing := _hearing()):
+            place, in_flush = hearing[0].locator.locate(2)
+            options = getattr(context, "execution_options", {})
+            cause = options.get(OPTION)
+            statement = Statement(exception.statement, [], place, "query", error=told)
+            statement.dialect = exception.dialect.name
+            if cause is not None:
+                statement.reason, statement.attribute = cause.reason, cause.attribute
+                statement.entity = cause.entity
+            elif in_flush:
+                statement.reason = "flush"
+            for recorder in hearing:
+                recorder.add(statement)
+                if cause is not None and cause.relationship is not None:
+                    recorder.causes[id(statement)] = cause
+    except Exception as fault:
+        _report(fault)
+
+
+def _transaction(kind: str) -> Callable[..., None]:
+    def listener(connection: Connection, *_: object) -> None:
+        try:
+            if hearing := _hearing():
+                options = connection.get_execution_options()
+                if options.get("isolation_level") == "AUTOCOMMIT":
+                    return
+                place = hearing[0].locator.locate(2)[0] if kind != "BEGIN" else NOWHERE
+                _tell(hearing, kind, place, connection)
+        except Exception as error:
+            _report(error)
+
+    return listener
+
+
+def _tell(hearing: tuple[Recorder, ...], kind: str, place: Place, connection: Connection) -> None:
+    for recorder in hearing:
+        if kind in ("COMMIT", "ROLLBACK", "ROLLBACK TO"):
+            for observer in recorder.observers:
+                observer.ending(connection, kind)
+        number = recorder.number(connection)
+        recorder.add(TransactionEvent(kind, place, connection=number))
+        if kind in ("COMMIT", "ROLLBACK"):
+            recorder.release(connection)
+
+
+def _told(hearing: tuple[Recorder, ...], sql: str, connection: Connection) -> bool:
+    """Add what a BEGIN says, as IMMEDIATE, to the event that announced it, if there is one."""
+    told = False
+    for recorder in hearing:
+        last = recorder.entries[-1] if recorder.entries else None
+        if isinstance(last, TransactionEvent) and last.kind == "BEGIN":
+            last.detail = sql[5:].strip()
+            told = True
+    return told
+
+
+def _object(before: str, after: str) -> Callable[..., None]:
+    def listener(session: Session, instance: object) -> None:
+        try:
+            for recorder in _hearing():
+                recorder.see(session)
+                if len(recorder.events) < MAX_EVENTS:
+                    state = instance.__dict__["_sa_instance_state"]
+                    recorder.events.append((recorder.count, state, before, after))
+        except Exception as error:
+            _report(error)
+
+    return listener
+
+
+def _init(target: object, *_: object) -> None:
+    try:
+        for recorder in _hearing():
+            if len(recorder.events) < MAX_EVENTS:
+                state = target.__dict__["_sa_instance_state"]
+                recorder.events.append((recorder.count, state, "", "transient"))
+    except Exception as error:
+        _report(error)
+
+
+def _kept(parameters: Any, many: bool) -> tuple[list[Any], int]:
+    if not parameters:
+        return [], 0
+    if many:
+        return [_cut(each) for each in parameters[:MAX_SETS]], max(len(parameters) - MAX_SETS, 0)
+    return [_cut(parameters)], 0
+
+
+def _cut(values: Any) -> Any:
+    """Shorten what is very long, so that a trace stays small."""
+    if isinstance(values, dict):
+        if any(_is_long(value) for value in values.values()):
+            return {name: _short(value) for name, value in values.items()}
+    elif any(_is_long(value) for value in values):
+        return tuple(_short(value) for value in values)
+    return values
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, str | bytes) and len(value) > MAX_VALUE
+
+
+def _short(value: Any) -> Any:
+    return value[:MAX_VALUE] if _is_long(value) else value
+
+
+LISTENERS: list[tuple[Any, str, Callable[..., Any]]] = [
+    (Engine, "before_cursor_execute", _before_cursor_execute),
+    (Engine, "after_cursor_execute", _after_cursor_execute),
+    (Engine, "handle_error", _handle_error),
+    (Engine, "begin", _transaction("BEGIN")),
+    (Engine, "commit", _transaction("COMMIT")),
+    (Engine, "rollback", _transaction("ROLLBACK")),
+    (Engine, "savepoint", _transaction("SAVEPOINT")),
+    (Engine, "release_savepoint", _transaction("RELEASE")),
+    (Engine, "rollback_savepoint", _transaction("ROLLBACK TO")),
+    (Session, "do_orm_execute", _do_orm_execute),
+    (Mapper, "init", _init),
+    *((Session, name, _object(*states)) for name, states in STATES.items()),
+]

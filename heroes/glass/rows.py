@@ -1,0 +1,107 @@
+"""How many rows a statement gave: its result's fetch strategy, with a counter."""
+
+from collections import deque
+from typing import Any
+
+from sqlalchemy.engine import cursor as strategies
+from sqlalchemy.engine.interfaces import ExecuteStyle
+
+from heroes.glass.timeline import Statement
+
+
+class Counted(strategies.CursorFetchStrategy):
+    """Fetch from the cursor, and count what it gives."""
+
+    __slots__ = ("_statement",)
+
+    def __init__(self, statement: Statement) -> None:
+        """Count from zero."""
+        self._statement = statement
+        statement.rows = 0
+
+    def yield_per(self, result: Any, dbapi_cursor: Any, num: int) -> None:
+        """Go on with a buffer of that many rows."""
+        buffer = CountedBuffer.__new__(CountedBuffer)
+        strategies.BufferedRowCursorFetchStrategy.__init__(
+            buffer,
+            dbapi_cursor,
+            {"max_row_buffer": num},
+            initial_buffer=deque(),
+            growth_factor=0,
+        )
+        buffer._statement = self._statement
+        result.cursor_strategy = buffer
+
+    def fetchone(self, result: Any, dbapi_cursor: Any, hard_close: bool = False) -> Any:
+        """Fetch one row, or None after the last."""
+        row = super().fetchone(result, dbapi_cursor, hard_close)
+        return _count(self._statement, row, 0 if row is None else 1)
+
+    def fetchmany(self, result: Any, dbapi_cursor: Any, size: int | None = None) -> Any:
+        """Fetch some rows."""
+        rows = super().fetchmany(result, dbapi_cursor, size)
+        return _count(self._statement, rows, len(rows))
+
+    def fetchall(self, result: Any, dbapi_cursor: Any) -> Any:
+        """Fetch the rest of the rows."""
+        rows = super().fetchall(result, dbapi_cursor)
+        return _count(self._statement, rows, len(rows))
+
+
+class CountedBuffer(strategies.BufferedRowCursorFetchStrategy):
+    """Fetch through a buffer, as for a result that streams, and count what is taken from it."""
+
+    __slots__ = ("_statement",)
+
+    def __init__(self, statement: Statement, dbapi_cursor: Any, options: Any) -> None:
+        """Count from zero."""
+        super().__init__(dbapi_cursor, options)
+        self._statement = statement
+        statement.rows = 0
+
+    def fetchone(self, result: Any, dbapi_cursor: Any, hard_close: bool = False) -> Any:
+        """Fetch one row, or None after the last."""
+        row = super().fetchone(result, dbapi_cursor, hard_close)
+        return _count(self._statement, row, 0 if row is None else 1)
+
+    def fetchmany(self, result: Any, dbapi_cursor: Any, size: int | None = None) -> Any:
+        """Fetch some rows."""
+        if size is None:
+            return self.fetchall(result, dbapi_cursor)
+        rows = super().fetchmany(result, dbapi_cursor, size)
+        return _count(self._statement, rows, len(rows))
+
+    def fetchall(self, result: Any, dbapi_cursor: Any) -> Any:
+        """Fetch the rest of the rows."""
+        rows = super().fetchall(result, dbapi_cursor)
+        return _count(self._statement, rows, len(rows))
+
+
+def count_rows(statement: Statement, cursor: Any, context: Any) -> None:
+    """Fill in `statement.rows`, now or while the rows are fetched."""
+    if context.execute_style is ExecuteStyle.INSERTMANYVALUES:
+        # SQLAlchemy itself fetches what such a batch returns: one row for each set of values.
+        statement.rows = _batch_size(statement, context)
+        return
+    strategy = context.cursor_fetch_strategy
+    if cursor.description is None:
+        if context.isinsert or context.isupdate or context.isdelete or context.compiled is None:
+            statement.rows = cursor.rowcount if cursor.rowcount >= 0 else None
+    elif strategy is strategies._DEFAULT_FETCH:
+        context.cursor_fetch_strategy = (
+            CountedBuffer(statement, cursor, context.execution_options)
+            if context._is_server_side
+            else Counted(statement)
+        )
+    elif hasattr(strategy, "_rowbuffer"):
+        statement.rows = len(strategy._rowbuffer)
+
+
+def _batch_size(statement: Statement, context: Any) -> int | None:
+    values = len(statement.parameters[0]) if statement.parameters else 0
+    return round(values / (len(context.compiled.bind_names) or 1)) or None
+
+
+def _count(statement: Statement, rows: Any, number: int) -> Any:
+    statement.rows = (statement.rows or 0) + number
+    return rows
