@@ -1,10 +1,13 @@
 """heroes: learn SQLModel by watching it work."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heroes.database import async_session, create_tables, fresh_models, make_engine, session
 from heroes.diagrams import diagram
 from heroes.samples import generate, seed
+
+if TYPE_CHECKING:
+    from heroes.glass.tracing import states, trace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -16,18 +19,33 @@ __all__ = [
     "make_engine",
     "seed",
     "session",
+    "states",
+    "trace",
 ]
 
 
+def __getattr__(name: str) -> Any:
+    """Import what makes the ORM visible when it is first asked for: `import heroes` stays light."""
+    if name in ("states", "trace"):
+        from heroes.glass import tracing
+
+        return getattr(tracing, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def load_ipython_extension(ipython: Any) -> None:
-    """Show models and rows as tables: what `%load_ext heroes` calls."""
+    """Show models as tables, and under each cell what it sent: what `%load_ext heroes` calls."""
     from heroes.displays import register
+    from heroes.glass import extension
 
     register(ipython)
+    extension.register(ipython)
 
 
 def unload_ipython_extension(ipython: Any) -> None:
     """Put IPython's own displays back: what `%unload_ext heroes` calls."""
     from heroes.displays import unregister
+    from heroes.glass import extension
 
     unregister(ipython)
+    extension.unregister(ipython)

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,9 +17,12 @@ from typer.core import TyperGroup
 from heroes import workbook
 from heroes.workbook import Notebook, Outcome
 
-WORKBOOK = Path("workbook")
 SETTINGS = Path(__file__).with_name("jupyter")  # defaults for JupyterLab's own settings
-Folder = Annotated[Path, typer.Argument(help="Your workbook: your own copy of the notebooks.")]
+# In the workbook itself, as in a terminal of JupyterLab, the default is that folder.
+DEFAULT: Any = {"default_factory": workbook.find_workbook, "show_default": str(workbook.WORKBOOK)}
+Folder = Annotated[
+    Path, typer.Argument(help="Your workbook: your own copy of the notebooks.", **DEFAULT)
+]
 Course = Annotated[
     Path | None, typer.Option(help="A folder of notebooks to use in place of the course's.")
 ]
@@ -42,7 +44,8 @@ class Commands(TyperGroup):
             raise
         except Exception as error:
             if isinstance(message := getattr(error, "message", None), str):
-                vars(error)["message"] = hide_passwords(message)  # Typer prints it: wrong usage
+                # Typer prints it: wrong usage.
+                vars(error)["message"] = hide_passwords(hide_arguments(message, sys.argv))
             elif sentence := explain(error):
                 print(hide_passwords(sentence), file=sys.stderr)
                 raise typer.Exit(1) from None
@@ -73,7 +76,7 @@ def heroes(
 
 @app.command()
 def lab(
-    folder: Folder = WORKBOOK,
+    folder: Folder,
     browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
     port: Port = None,
     course: Course = None,
@@ -83,26 +86,30 @@ def lab(
         check_port(port, "127.0.0.1", "::1")
     notebooks = workbook.sync(folder, course)
     print(f"{folder}: {summary(notebooks)}", flush=True)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}"]
-    command += [f"--LabApp.default_url=/lab/tree/{quote(notebooks[0].name)}"]
-    command += ["--ServerApp.answer_yes=True"]  # so that one Ctrl-C ends it
+    options = [f"--ServerApp.root_dir={folder.resolve()}"]
+    options += [f"--LabApp.default_url=/lab/tree/{quote(notebooks[0].name)}"]
+    options += ["--ServerApp.answer_yes=True"]  # so that one Ctrl-C ends it
     if not browser:
-        command += ["--no-browser"]
+        options += ["--no-browser"]
     if port:
-        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+        options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     if os.name == "posix" and os.geteuid() == 0:
         # Jupyter refuses to run as root, which in a container is the only user there is.
-        command += ["--allow-root"]
+        options += ["--allow-root"]
     # Without them JupyterLab asks about news, on top of the first notebook.
     paths = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    become(command)
+
+    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
+
+    end_with_terminal()
+    LabApp.launch_instance(options)
 
 
 @app.command()
 def reset(
     number: Annotated[int, typer.Argument(metavar="NN", min=0, help="The notebook's number.")],
-    folder: Annotated[Path, typer.Option(help="Your workbook.")] = WORKBOOK,
+    folder: Annotated[Path, typer.Option(help="Your workbook.", **DEFAULT)],
     course: Course = None,
 ) -> None:
     """Get a clean notebook. The old one stays beside it, with its time in the name."""
@@ -112,7 +119,7 @@ def reset(
 
 
 @app.command()
-def doctor(folder: Folder = WORKBOOK) -> None:
+def doctor(folder: Folder) -> None:
     """Check that the course can run here. The exit status is 1 if it cannot."""
     from heroes.doctor import examine
 
@@ -120,7 +127,7 @@ def doctor(folder: Folder = WORKBOOK) -> None:
     width = max(len(finding.name) for finding in findings)
     for finding in findings:
         mark = "ok  " if finding.ok else "STOP" if finding.stops else "note"
-        print(f"{mark}  {finding.name:{width}}  {finding.detail}")
+        print(f"{mark}  {finding.name:{width}}  {hide_passwords(finding.detail)}")
         if finding.cure:
             print(f"      {'':{width}}  {finding.cure}")
     if any(finding.stops and not finding.ok for finding in findings):
@@ -148,13 +155,14 @@ def api(
     from heroes.samples import seed
     from heroes.schema import open_database
 
+    # The default would end Python before it removes the temporary database.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    end_with_terminal()
     engine = open_database(database)
     create_tables(engine)
     if database is None:
         with Session(engine) as session:
             seed(session)
-    # The default would end Python before it removes the temporary database.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     uvicorn.run(create_app(engine), host=host, port=port)
 
 
@@ -198,8 +206,17 @@ def explain(error: Exception) -> str | None:
 
 def hide_passwords(text: str) -> str:
     """Return the text with three stars for what stands before the host in a URL."""
-    text = re.sub(r"://(?!user:password@)\S*@", "://***@", text)
-    return re.sub(r"(?i)(password=)[^&\s]+", r"\1***", text)
+    text = re.sub(r"(?s)://(?!user:password@).*@", "://***@", text)
+    return re.sub(r"(?i)(passw(or)?d=)[^&]+", r"\1***", text)
+
+
+def hide_arguments(text: str, arguments: Sequence[str]) -> str:
+    """Return the text with three stars in what may be a URL that lacks its start."""
+    for argument in arguments:
+        for word in (argument, argument.partition("=")[2], repr(argument)[1:-1]):
+            if re.search("(?s):.*@", word):
+                text = text.replace(word, re.sub("(?s):(//)?.*@", r":\1***@", word))
+    return text
 
 
 def summary(notebooks: Sequence[Notebook]) -> str:
@@ -234,14 +251,12 @@ def check_port(port: int, *hosts: str) -> None:
             raise RefusalError(sentence) from error
 
 
-def become(command: list[str]) -> None:
-    """Run the command in the place of this process, so that signals reach it and none is left."""
-    if os.name == "posix":
-        os.execv(command[0], command)  # noqa: S606 - the program is this Python
-    process = subprocess.Popen(command)  # noqa: S603 - the same
-    while process.poll() is None:
-        try:
-            process.wait()
-        except KeyboardInterrupt:
-            continue  # the command got it too, and ends by itself
-    raise typer.Exit(process.returncode)
+def end_with_terminal() -> None:
+    """End as on SIGTERM when the terminal closes, unless `nohup` asked to outlive it."""
+
+    def hang_up(*_: object) -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the shell and the system may both say it
+        signal.raise_signal(signal.SIGTERM)
+
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, hang_up)

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from sqlalchemy import URL, Engine, ExceptionContext, MetaData, event, exc, make_url
+from sqlalchemy import URL, Engine, MetaData, NullPool, StaticPool, event, exc, make_url
 from sqlalchemy.orm import close_all_sessions
-from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 from sqlmodel.main import default_registry
 
@@ -24,13 +23,18 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-CONNECT_SECONDS = 10
 DRIVERS = {  # backend: sync driver, async driver, the extra that installs them
     "sqlite": ("pysqlite", "aiosqlite", ""),
     "postgresql": ("psycopg", "psycopg_async", "postgres"),
     "mysql": ("pymysql", "asyncmy", "mysql"),
     "mariadb": ("pymysql", "asyncmy", "mysql"),
 }
+
+IS_URL = re.compile(r"(?s)://|^(\w*sql|maria|postgres)[\w+]*:|^(?!(\.*|\w:)[/\\](?!/)).*:.*@")
+SILENCE = re.compile(  # what drivers say when nobody speaks their language at the other end
+    r"(?i)^$|refused|timed out|timeout expired|connect call failed|(re)?solve host|name resolution|"
+    r"not known|getaddrinfo|unreachable|no route|reset by peer|(lost|closed the) connection|' \(\)"
+)
 
 _latest: "Engine | AsyncEngine | None" = None
 
@@ -65,18 +69,14 @@ def make_engine(url_or_path: str | Path | URL | None = None, *, echo: bool = Fal
     ModuleNotFoundError for a missing driver, and OperationalError when it cannot connect.
     """
     global _latest
-    url, schema = _parse(url_or_path or os.environ.get("HEROES_DATABASE_URL") or ":memory:"), None
-    if url_or_path is None and url.get_backend_name() == "sqlite":
-        url = _parse(_temporary_file())
-    elif url_or_path is None:
-        url, schema = _create_on_server(url)
+    url, schema = _create() if url_or_path is None else (_parse(url_or_path), None)
     _latest = _build(url, schema, echo=echo)
     return _latest
 
 
 def create_tables(engine: "Engine | AsyncEngine", metadata: MetaData = Base.metadata) -> None:
     """Create the tables that are not there yet; an existing table is never changed."""
-    metadata.create_all(engine if isinstance(engine, Engine) else _twin(engine))
+    metadata.create_all(engine if isinstance(engine, Engine) else twin(engine))
 
 
 def session(engine: Engine | None = None) -> Session:
@@ -96,7 +96,7 @@ def async_session(engine: "Engine | AsyncEngine | None" = None) -> "AsyncSession
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     bind = engine or _latest or make_engine()
-    return AsyncSession(_twin(bind) if isinstance(bind, Engine) else bind, expire_on_commit=False)
+    return AsyncSession(twin(bind) if isinstance(bind, Engine) else bind, expire_on_commit=False)
 
 
 def fresh_models() -> None:
@@ -107,11 +107,9 @@ def fresh_models() -> None:
 
 
 def _parse(url_or_path: str | Path | URL) -> URL:
-    if url_or_path == ":memory:":
-        url = URL.create("sqlite")
-    elif isinstance(url_or_path, URL) or re.search(
-        r"://|^(\w*sql|maria|postgres)[\w+]*:", f"{url_or_path}"
-    ):
+    if not isinstance(url_or_path, str | os.PathLike | URL) or not f"{url_or_path}".strip():
+        raise exc.ArgumentError("Give a path or a URL, or nothing for a new private database.")
+    if isinstance(url_or_path, URL) or IS_URL.search(f"{url_or_path}"):
         try:
             url = make_url(url_or_path)  # type: ignore[arg-type]
         except (exc.ArgumentError, ValueError) as error:
@@ -121,40 +119,41 @@ def _parse(url_or_path: str | Path | URL) -> URL:
         url = URL.create("sqlite", database=os.fspath(url_or_path))
     backend = url.get_backend_name()
     if backend not in DRIVERS:
-        raise exc.ArgumentError(
-            f'"{backend}" is no known backend: use one of {", ".join(DRIVERS)}.'
-        )
+        known = ", ".join(DRIVERS)
+        raise exc.ArgumentError(f'"{backend}" is no known backend: use one of {known}.')
     if url.drivername in ("mysql", "mariadb"):  # SQLAlchemy would ask for another driver
         url = url.set(drivername=f"{backend}+pymysql")
-    _require_driver(url)
+    _check(url)
     if backend == "sqlite" and not sqlite.is_memory(url) and "uri" not in url.query:
         sqlite.check_file(Path(url.database or ""))
     return url
 
 
-def _require_driver(url: URL) -> None:
+def _check(url: URL) -> None:
     *drivers, extra = DRIVERS[url.get_backend_name()]
     try:
-        url.get_dialect().import_dbapi()
+        create_engine(url)
     except exc.NoSuchModuleError as error:
         sentence = f'"{url.drivername}" is not a known driver: use {" or ".join(drivers)}.'
         raise exc.ArgumentError(sentence) from error
     except ModuleNotFoundError as error:
         sentence = f'{error.name} is not installed: pip install "sqlmodel-heroes[{extra}]"'
         raise ModuleNotFoundError(sentence, name=error.name) from error
+    except (exc.ArgumentError, TypeError, ValueError) as error:
+        raise exc.ArgumentError(f"This URL cannot be used: {_said(url, error)}") from error
 
 
 def _build(url: URL, schema: str | None, **options: Any) -> Any:
     is_async = url.get_dialect().is_async
     if url.get_backend_name() != "sqlite":
         seconds = "timeout" if url.get_driver_name() == "asyncpg" else "connect_timeout"
-        options["connect_args"] = {seconds: CONNECT_SECONDS}
+        options["connect_args"] = {seconds: 10}
         if is_async:
             options["poolclass"] = NullPool  # these connections belong to one event loop
     elif sqlite.is_memory(url):
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         if is_async and "async_creator" not in options:
-            return _twin(_build(url.set(drivername="sqlite+pysqlite"), None, **options))
+            return twin(_build(url.set(drivername="sqlite+pysqlite"), None, **options))
     if not is_async:
         return _listen(create_engine(url, **options), schema)
     from sqlalchemy.ext.asyncio import create_async_engine
@@ -184,7 +183,7 @@ def _listen(engine: Engine, schema: str | None) -> Engine:
         return connection
 
     @event.listens_for(engine, "handle_error", retval=True)
-    def explain(context: ExceptionContext) -> BaseException | None:
+    def explain(context: Any) -> BaseException | None:
         sentence = sqlite.explain(context.original_exception)
         return OperationalError(sentence, context.original_exception) if sentence else None
 
@@ -194,68 +193,74 @@ def _listen(engine: Engine, schema: str | None) -> Engine:
 
 
 def _explain(url: URL, error: Exception) -> str:
-    text = str(error).lower()
     if url.get_backend_name() == "sqlite":
         return sqlite.explain(error) or f"This database cannot be opened: {error}"
-    if "password" in text or "access denied" in text or "role" in text:
-        return f"The server at {url.host} refuses this user: correct name, password or database."
-    if "unknown database" in text or "does not exist" in text:
-        return f'The server at {url.host} has no database "{url.database}": create it first.'
-    where = f"{url.host or 'the local socket'}{f':{url.port}' if url.port else ''}"
+    said = _said(url, error)
+    where = f"{url.host or 'the local socket'}:{url.port or ''}".rpartition("@")[2].rstrip(":")
+    if re.search('(?i)authentication failed|no password|access denied|pg_hba|role "', said):
+        return f"The server at {where} refuses this user: correct name, password or database."
+    if re.search('(?i)unknown database|database ".*" does not exist', said):
+        return f'The server at {where} has no database "{url.database}": create it first.'
+    if not SILENCE.search(said):
+        return f"The server at {where} refuses these settings: {said}"
     return f"No server answers at {where}: start it, or correct the host and the port in the URL."
 
 
-def _twin(engine: "Engine | AsyncEngine") -> Any:
+def _said(url: URL, error: Exception) -> str:
+    """Return what is new in the first line of a driver's error, without the password."""
+    line = f"{error}".partition("\n")[0].rpartition("failed: ")[2]
+    return re.sub("://.*", "://***", line.replace(f"{url.password or '***'}", "***"))
+
+
+def twin(engine: "Engine | AsyncEngine") -> Any:
     """Return the engine on the same database with the other kind of driver."""
     core = engine if isinstance(engine, Engine) else engine.sync_engine
-    if (twin := vars(core).get("heroes_twin")) is None:
+    if (other := vars(core).get("heroes_twin")) is None:
         is_memory = core.dialect.name == "sqlite" and sqlite.is_memory(core.url)
         options = {"async_creator": sqlite.sharing(core)} if is_memory else {}
-        backend = core.url.get_backend_name()
-        driver = DRIVERS[backend][0 if core.dialect.is_async else 1]
-        url = core.url.set(drivername=f"{backend}+{driver}")
-        _require_driver(url)
-        twin = _build(url, vars(core).get("heroes_schema"), **options)
-        vars(core)["heroes_twin"] = twin
-        vars(twin if isinstance(twin, Engine) else twin.sync_engine)["heroes_twin"] = engine
-    return twin
+        backend, number = core.url.get_backend_name(), 0 if core.dialect.is_async else 1
+        url = core.url.set(drivername=f"{backend}+{DRIVERS[backend][number]}")
+        _check(url)
+        other = _build(url, vars(core).get("heroes_schema"), **options)
+        vars(core)["heroes_twin"] = other
+        vars(other if isinstance(other, Engine) else other.sync_engine)["heroes_twin"] = engine
+    return other
 
 
-def _temporary_file() -> Path:
-    folder = tempfile.mkdtemp(prefix="heroes-")
-    _at_exit(lambda: shutil.rmtree(folder, ignore_errors=True))
-    return Path(folder, "heroes.db")
-
-
-def _create_on_server(server: URL) -> tuple[URL, str | None]:
-    backend, name = server.get_backend_name(), f"heroes_{secrets.token_hex(6)}"
-    url = server.set(drivername=f"{backend}+{DRIVERS[backend][0]}")
+def _create() -> tuple[URL, str | None]:
+    """Make a new database, and return its URL and, where it is only a schema, the name of that."""
+    like = _parse(os.environ.get("HEROES_DATABASE_URL") or ":memory:")
+    backend, name = like.get_backend_name(), f"heroes_{secrets.token_hex(6)}"
+    if backend == "sqlite":
+        folder = tempfile.mkdtemp(prefix="heroes-")
+        _at_exit(lambda: shutil.rmtree(folder, ignore_errors=True))
+        return URL.create(like.drivername, database=str(Path(folder, "heroes.db"))), None
+    url = like.set(drivername=f"{backend}+{DRIVERS[backend][0]}")
+    wait, kinds = "SET lock_wait_timeout = 5", {"DATABASE": ""}
     if backend == "postgresql":
         url = url.set(database=url.database or "postgres")
-        end = ["SET lock_timeout = '5s'", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"]
-    else:
-        end = ["SET lock_wait_timeout = 5", f"DROP DATABASE IF EXISTS {name}"]
-    admin, schema = _build(url, None, poolclass=NullPool, isolation_level="AUTOCOMMIT"), None
-    try:
-        _run(admin, f"CREATE DATABASE {name}")
-    except OperationalError:
-        raise
-    except exc.DBAPIError as error:
-        if backend != "postgresql":
-            sentence = f"This user may not create databases at {url.host}: ask for that right."
-            raise OperationalError(sentence, error) from error
-        schema, end[-1] = name, f"DROP SCHEMA IF EXISTS {name} CASCADE"
-        _run(admin, f"CREATE SCHEMA {name}")
+        wait, kinds = "SET lock_timeout = '5s'", {"DATABASE": "WITH (FORCE)", "SCHEMA": "CASCADE"}
+    admin = _build(url, None, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    _run(admin)  # whoever does not answer is told from whoever refuses
+    for kind in kinds:
+        try:
+            _run(admin, f"CREATE {kind} {name}")
+            break
+        except exc.DBAPIError as error:
+            if kind == list(kinds)[-1]:
+                sentence = f"This user may not create databases at {url.host}: ask for that right."
+                raise OperationalError(sentence, error) from error
 
     def drop() -> None:
         close_all_sessions()
         try:
-            _run(admin, *end)
+            _run(admin, wait, f"DROP {kind} IF EXISTS {name} {kinds[kind]}")
         except exc.SQLAlchemyError as error:
             print(f"heroes could not drop {name} at {url.host}: {error}", file=sys.stderr)
 
     _at_exit(drop)
-    return server.set(database=url.database if schema else name), schema
+    schema = name if kind == "SCHEMA" else None
+    return like.set(database=url.database if schema else name), schema
 
 
 def _run(engine: Engine, *statements: str) -> None:
@@ -266,5 +271,4 @@ def _run(engine: Engine, *statements: str) -> None:
 
 def _at_exit(action: Callable[[], None]) -> None:
     """Run the action when this process ends, but not when a fork of it does."""
-    owner = os.getpid()
-    atexit.register(lambda: action() if os.getpid() == owner else None)
+    atexit.register(lambda owner: action() if os.getpid() == owner else None, os.getpid())

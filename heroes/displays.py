@@ -52,7 +52,7 @@ def one_line(model: SQLModel) -> str:
     return f"{type(model).__name__}({values})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Rows as a person reads them: a caption, named columns, cells of plain text."""
 
@@ -61,6 +61,13 @@ class Table:
     rows: Sequence[Sequence[Any]]
     total: int
     keys: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        """Return the table as plain text, so that it reads well alone."""
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def text(self) -> str:
         """Return the table as plain text, numbers to the right."""

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -109,7 +110,12 @@ def look_at_sqlite() -> Iterator[Finding]:
 def look_at_room(name: str, folder: Path) -> Iterator[Finding]:
     """Tell whether a folder, or where it would be made, can be written in, and has room."""
     try:
-        place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        paths = (folder, *folder.absolute().parents)
+        place = next(path for path in paths if path.exists() or path.is_symlink())
+        if not place.exists():
+            cure = "Remove it, or give a folder of your own."
+            yield Finding(name, False, f"{place} is a link to nothing", cure, stops=True)
+            return
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(bytes(10_000))
         free = shutil.disk_usage(place).free
@@ -135,17 +141,23 @@ def look_at_temporary_folder() -> Iterator[Finding]:
 def look_at_database() -> Iterator[Finding]:
     """Tell whether the server answers that the environment asks for, if it does ask."""
     name = "HEROES_DATABASE_URL"
-    if not os.environ.get(name):
+    if not (url := os.environ.get(name)):
         return
     cure = f"Correct {name}, or unset it to learn on SQLite."
     try:
+        from sqlalchemy.exc import SQLAlchemyError
+
         from heroes.schema import SchemaError, open_database
 
+        if backend := _async_backend(url):
+            cure = f"Name the sync driver: {backend}://..."
+            yield Finding(name, False, "the notebooks need a sync driver", cure, stops=True)
+            return
         engine = open_database(None)
     except ImportError as error:
         yield Finding(name, False, f"{error.name} is missing", "Install it first.", stops=True)
-    except SchemaError as error:
-        yield Finding(name, False, str(error), cure, stops=True)
+    except (SchemaError, SQLAlchemyError) as error:
+        yield Finding(name, False, _first_line(error), cure, stops=True)
     else:
         engine.dispose()
         yield Finding(name, True, f"{engine.dialect.name} answers")
@@ -184,7 +196,7 @@ def _ask(manager: Any, folder: Path, seconds: float) -> str:
     """Run the probe in a new kernel, and return its error in one line, or nothing."""
     deadline = time.monotonic() + seconds
     manager.start_kernel(
-        cwd=str(folder if folder.is_dir() else Path.cwd()),
+        cwd=_start_folder(folder),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -201,6 +213,24 @@ def _ask(manager: Any, folder: Path, seconds: float) -> str:
     finally:
         client.stop_channels()
     return "" if reply["status"] == "ok" else f"{reply['ename']}: {reply['evalue']}"
+
+
+def _start_folder(folder: Path) -> str:
+    with suppress(OSError):  # what is wrong with it is a finding of its own
+        if folder.is_dir():
+            return str(folder)
+    return str(Path.cwd())
+
+
+def _async_backend(url: str) -> str | None:
+    """Return the backend of a URL with an async driver; make_engine says what is wrong with one."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    with suppress(ArgumentError, ValueError):
+        if make_url(url).get_dialect().is_async:
+            return make_url(url).get_backend_name()
+    return None
 
 
 def _compare_versions(requirement: "Requirement", found: str | None) -> Finding:

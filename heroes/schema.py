@@ -5,7 +5,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from traceback import extract_tb
@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchTableError, SAWarning
 from sqlmodel import SQLModel
 
 from heroes import sqlite
-from heroes.database import DRIVERS, OperationalError, make_engine
+from heroes.database import OperationalError, make_engine, twin
 
 OURS = (__file__, importlib.__file__)
 MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -49,9 +49,7 @@ def open_database(url_or_path: str | URL | None) -> Engine:
     """
     try:
         found = make_engine(url_or_path)
-        url, driver = found.url, DRIVERS[found.url.get_backend_name()][0]
-        sync_url = url.set(drivername=f"{url.get_backend_name()}+{driver}")
-        engine: Engine = found if isinstance(found, Engine) else make_engine(sync_url)
+        engine: Engine = found if isinstance(found, Engine) else twin(found)
         engine.connect().close()
     except (ArgumentError, ModuleNotFoundError, OperationalError) as error:
         raise SchemaError(str(error)) from error
@@ -69,7 +67,7 @@ def reflect(url_or_path: str) -> MetaData:
         for name in inspect(engine).get_table_names():
             try:
                 Table(name, metadata, autoload_with=engine, resolve_fks=False)
-            except (ArgumentError, NoSuchTableError):  # a key to a table that is not there
+            except (ArgumentError, NoSuchTableError):  # a key to no table, a column without a name
                 Table(name, metadata, *_columns(engine, name))
     engine.dispose()
     return metadata
@@ -80,7 +78,7 @@ def defined_by(load: Callable[[], ModuleType], name: str) -> list[MetaData]:
     before = set(SQLModel.metadata.tables)
     with _in_words(name), redirect_stdout(sys.stderr):
         module = load()
-    found = [metadata for value in vars(module).values() for metadata in _metadata_of(value)]
+    found = [metadata for value in [*vars(module).values()] for metadata in _metadata_of(value)]
     if set(SQLModel.metadata.tables) - before:
         found.append(SQLModel.metadata)
     return [metadata for metadata in dict.fromkeys(found) if metadata.tables]
@@ -102,16 +100,16 @@ def _find(target: str, path: Path) -> list[MetaData]:
 def _columns(engine: Engine, table: str) -> Iterator[Column[Any]]:
     for column in inspect(engine).get_columns(table):
         is_key = bool(column.get("primary_key"))
-        yield Column(
-            column["name"], column["type"], primary_key=is_key, nullable=column["nullable"]
-        )
+        name = column["name"] or '""'  # SQLite lets a column have no name, and SQLAlchemy does not
+        yield Column(name, column["type"], primary_key=is_key, nullable=column["nullable"])
 
 
 def _metadata_of(value: object) -> Iterator[MetaData]:
-    if isinstance(value, Table | type):
-        value = getattr(value, "metadata", None)
-    if isinstance(value, MetaData):
-        yield value
+    with suppress(Exception):  # whatever a class of theirs does when it is asked
+        if isinstance(value, Table | type):
+            value = getattr(value, "metadata", None)
+        if isinstance(value, MetaData):
+            yield value
 
 
 def _is_module(name: str) -> bool:
@@ -141,12 +139,14 @@ def _in_words(name: str) -> Iterator[None]:
     """Turn an error in somebody else's module into a sentence that says where it is."""
     try:
         yield
-    except Exception as error:
-        what = f"{type(error).__name__}: {_first_line(error)}{_place(error)}"
-        raise SchemaError(f"{name} cannot be imported: {what}") from error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit too: a program ends itself as it is imported
+        what = ": ".join(filter(None, [type(error).__name__, _first_line(error)]))
+        raise SchemaError(f"{name} cannot be imported: {what}{_place(error)}") from error
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """Return the last line in the first file that is neither this one nor Python's own."""
     frames = [
         frame
@@ -157,8 +157,10 @@ def _place(error: Exception) -> str:
     return f" ({Path(frames[0].filename).name}, line {lines[-1]})" if lines else ""
 
 
-def _first_line(error: object) -> str:
-    return (str(error).splitlines() or [""])[0]
+def _first_line(error: BaseException) -> str:
+    with suppress(Exception):  # an error of theirs may fail to say what it is
+        return (str(error).splitlines() or [""])[0]
+    return ""
 
 
 def _read_only(url_or_path: str) -> str | URL:
@@ -172,13 +174,14 @@ def _read_only(url_or_path: str) -> str | URL:
             return url_or_path  # make_engine says what is wrong with it
     if url.get_backend_name() != "sqlite" or sqlite.is_memory(url):
         return url
-    if "uri" in url.query:
+    if "uri" in url.query and str(url.database).startswith("file:"):
         return url.update_query_dict({"mode": "ro"})
     path = Path(url.database or "")
     if path.is_dir():
         raise SchemaError(f"{path} is a folder: give the path of a file in it.")
     if not path.is_file():
-        raise SchemaError(f"There is no database {path}: correct the path.")
+        name = "of this name" if "@" in str(path) else path  # it may hold a password
+        raise SchemaError(f"There is no database {name}: correct the path.")
     query = {"mode": "ro", "uri": "true"}
     if _is_at_rest(path):
         query["immutable"] = "1"  # else SQLite would leave two files beside it

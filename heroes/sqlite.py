@@ -5,9 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import URL, Connection, Engine, StaticPool, event, exc
 from sqlmodel import Session
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a connection waits for another one to finish writing
@@ -19,8 +17,7 @@ ADVICE = {
     "unable to open database file": "check that you may read the file and write in its folder, "
     "or copy the file to a folder of your own.",
     "file is not a database": "give the path of a SQLite database, or of a file that is not there.",
-    "disk image is malformed": "the file is damaged, so go back to a copy of it, or save what is "
-    "left with the command `sqlite3 FILE .recover`.",
+    "disk image is malformed": "go back to a copy, or save the rest with `sqlite3 FILE .recover`.",
     "disk is full": "free some room, then try again.",
 }
 
@@ -38,10 +35,14 @@ def explain(error: BaseException | None) -> str | None:
 
 def check_file(path: Path) -> None:
     """Raise ArgumentError if the path cannot be a database file. Nothing is opened or made."""
-    if path.is_dir():
-        raise ArgumentError(f"{path} is a folder: give the path of a file in it.")
-    if not path.parent.is_dir():
-        raise ArgumentError(f"There is no folder {path.parent}: make it first.")
+    parent = re.sub("(?s):.*@", ":***@", f"{path.parent}")  # of a URL that lacks its start
+    try:
+        if path.is_dir():
+            raise exc.ArgumentError(f"{path} is a folder: give the path of a file in it.")
+        if not path.parent.is_dir():
+            raise exc.ArgumentError(f"There is no folder {parent}: make it first.")
+    except OSError as error:
+        raise exc.ArgumentError(f"This path cannot be used: {error.strerror}.") from error
 
 
 def journal_mode(session: Session) -> str:
@@ -55,10 +56,9 @@ def set_up(dbapi_connection: Any) -> None:
         return  # a shared connection has been set up before, and the next line would commit
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA synchronous = FULL")
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "busy_timeout = 0"):
+        cursor.execute(f"PRAGMA {pragma}")
     try:
-        cursor.execute("PRAGMA busy_timeout = 0")
         cursor.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as error:
         # A database that is read-only, or in use just now, keeps the journal that it has.
@@ -75,10 +75,10 @@ def listen(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if options.get("isolation_level") == "AUTOCOMMIT":
-            return  # nobody would commit, and the writes would be lost
         # All sessions of an in-memory database share one connection: the second one joins.
-        if not (memory and _in_transaction(connection.connection.dbapi_connection)):
+        joins = memory and _in_transaction(connection.connection.dbapi_connection)
+        # Under AUTOCOMMIT nobody would commit, and the writes would be lost.
+        if not joins and options.get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', '')}".rstrip())
 
     @event.listens_for(engine, "checkout")

@@ -17,6 +17,7 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
+WORKBOOK = Path("workbook")
 MANIFEST = ".heroes.json"
 PATTERN = "[0-9][0-9]_*.ipynb"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -82,6 +83,11 @@ def read_course(folder: Path | None = None) -> dict[str, bytes]:
     if not course:
         raise WorkbookError(f"{folder} has no notebooks with names like 01_topic.ipynb.")
     return course
+
+
+def find_workbook() -> Path:
+    """Return the current folder if it is a workbook, or else the one that is usual in it."""
+    return Path.cwd() if Path(MANIFEST).is_file() else WORKBOOK
 
 
 def sync(folder: Path, course: Path | None = None) -> list[Notebook]:
@@ -177,9 +183,11 @@ def _set_aside(path: Path) -> Path | None:
         return None
     aside = _claim(path)
     try:
+        if path.is_dir() and not path.is_symlink():
+            aside.unlink()  # a folder never takes the place of a file
         return path.replace(aside)
     except OSError as error:
-        aside.unlink()
+        aside.unlink(missing_ok=True)
         if isinstance(error, FileNotFoundError):
             return None
         raise
@@ -243,7 +251,8 @@ def _digest_of(path: Path) -> str | None:
 
 def _read(path: Path) -> Manifest:
     """Return the manifest; one that makes no sense knows nothing, and is itself set aside."""
-    if not _is_there(path):
+    if not path.is_file():  # to read a pipe would wait for ever
+        _set_aside(path)
         return {}
     content = path.read_bytes()
     try:
@@ -278,12 +287,18 @@ def _save(path: Path, manifest: Manifest) -> None:
 def _in_words(folder: Path) -> Iterator[None]:
     """Turn what the operating system refuses into a sentence."""
     try:
+        for path in (folder, *folder.parents):
+            if path.is_symlink() and not path.exists():
+                sentence = f"{path} is a link to nothing: remove it, or give another folder."
+                raise WorkbookError(sentence)
         yield
     except OSError as error:
         if error.errno in NO_ROOM:
             sentence = f"There is no room left for {folder}: free some, then try again."
         elif error.errno in NO_RIGHT:
             sentence = f"You may not write in {folder}: give a folder of your own."
+        elif error.errno == errno.ENAMETOOLONG:
+            sentence = "The path of this workbook is too long: give a shorter one."
         elif folder.exists() and not folder.is_dir():
             sentence = f"{folder} is a file: give the path of a folder."
         else:

@@ -21,9 +21,12 @@ from urllib.request import Request, urlopen
 
 import psutil
 import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from sqlalchemy import text
 
+from heroes import make_engine
 from heroes.cli import hide_passwords, summary
-from heroes.workbook import Notebook, Outcome
+from heroes.workbook import Notebook, Outcome, sync
 
 NAMES = ["00_start_here.ipynb", "01_create_tables.ipynb", "02_create_rows.ipynb"]
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -108,6 +111,11 @@ def test_python_m_heroes_is_heroes() -> None:
         ["lab", "--port", "70000"],
         ["diagram"],
         ["api", "postgresql://me:secret@host/db"],
+        ["api", "postgresql://me:my secret@host/db"],
+        ["api", "me:my secret@host/db"],
+        ["api", "postgresql://host/db?password=my secret"],
+        ["me:secret@host/db"],
+        ["reset", "me:'\"secret@host"],
     ],
 )
 def test_wrong_usage_is_status_2_and_shows_no_password(arguments: list[str]) -> None:
@@ -131,6 +139,27 @@ def test_a_reset_says_where_the_old_notebook_is(place: Path, workbook: Path) -> 
     assert (workbook / said[1]).read_text() == (place / "course" / NAMES[1]).read_text()
     assert (workbook / said[2]).read_text() == MINE
     assert heroes("reset", "2", "--course", "course").stdout == f"workbook/{NAMES[2]} is clean.\n"
+
+
+def test_inside_a_workbook_the_commands_work_on_it(place: Path, workbook: Path) -> None:
+    sync(workbook, place / "course")
+    (workbook / NAMES[2]).unlink()
+    done = heroes("reset", "01", "--course", "../course", cwd=workbook)
+    assert done.stdout.startswith(f"{workbook / NAMES[1]} is clean. The old one is "), done.stderr
+    assert_sentence(
+        heroes("lab", "--course", "../course", first=ON_A_FULL_DISK, cwd=workbook),
+        f"There is no room left for {workbook}: free some, then try again. Nothing was lost.",
+    )
+    assert f"{workbook} can be written in" in heroes("doctor", cwd=workbook).stdout
+    assert not (workbook / "workbook").exists()
+
+
+@pytest.mark.parametrize("command", [["lab"], ["reset", "2", "--folder"]])
+def test_a_path_that_is_too_long_is_said_in_a_sentence(place: Path, command: list[str]) -> None:
+    assert_sentence(
+        heroes(*command, "x" * 300),
+        "The path of this workbook is too long: give a shorter one. Nothing was lost.",
+    )
 
 
 def test_what_cannot_be_reset_is_said_in_a_sentence(place: Path, workbook: Path) -> None:
@@ -227,6 +256,16 @@ def test_an_address_that_is_not_ours_is_said_in_a_sentence(host: str, free_port:
             "postgresql://me:secret@host:port/db",
             "This is not a database URL: write it as backend://user:password@host:port/name.",
         ),
+        (
+            "me:secret@host/db",
+            "This is not a database URL: write it as backend://user:password@host:port/name.",
+        ),
+        ("", "Give a path or a URL, or nothing for a new private database."),
+        ("x" * 300, "This path cannot be used: File name too long."),
+        (
+            "sqlite:///x.db?timeout=abc",
+            "This URL cannot be used: could not convert string to float: 'abc'",
+        ),
         ("course", "course is a folder: give the path of a file in it."),
         ("nowhere/heroes.db", "There is no folder nowhere: make it first."),
         (
@@ -303,8 +342,10 @@ def test_the_doctor_prints_each_finding_and_its_cure(place: Path) -> None:
 
 def test_the_doctor_ends_with_status_1_if_the_course_cannot_run(place: Path) -> None:
     (place / "file").touch()
-    done = heroes("doctor", "file")
+    url = {"HEROES_DATABASE_URL": "me:secret@host/db"}
+    done = heroes("doctor", "file", env=os.environ | url)
     assert (done.returncode, done.stderr) == (1, "")
+    assert "STOP  HEROES_DATABASE_URL" in done.stdout and "secret" not in done.stdout
     assert re.search(
         r"^STOP  workbook folder +file cannot be written in: Not a directory\n"
         r" +Give a folder of your own\.$",
@@ -336,8 +377,19 @@ def get(url: str, data: bytes | None = None, **headers: str) -> Any:
 
 
 @contextmanager
-def serving(*arguments: str, keyboard: int | None = None) -> Iterator["Popen[bytes]"]:
-    """Run `heroes` for a while, logging to the file `log`; `keyboard` is its terminal, if any."""
+def serving(
+    *arguments: str, keyboard: int | None = None, hangup: Any = signal.SIG_DFL
+) -> Iterator["Popen[bytes]"]:
+    """Run `heroes` for a while, logging to the file `log`.
+
+    `keyboard` is its terminal, if any, and `hangup` what it shall do when that closes.
+    """
+
+    def prepare() -> None:
+        signal.signal(signal.SIGHUP, hangup)
+        if keyboard is not None:
+            ioctl(0, TIOCSCTTY, 0)
+
     with Path("log").open("wb") as log:
         process = Popen(
             [sys.executable, "-m", "heroes", *arguments],
@@ -345,7 +397,7 @@ def serving(*arguments: str, keyboard: int | None = None) -> Iterator["Popen[byt
             stdout=log,
             stderr=STDOUT,
             start_new_session=True,
-            preexec_fn=None if keyboard is None else lambda: ioctl(0, TIOCSCTTY, 0),
+            preexec_fn=prepare,
         )
     try:
         yield process
@@ -356,12 +408,14 @@ def serving(*arguments: str, keyboard: int | None = None) -> Iterator["Popen[byt
 
 
 # Away from a terminal Jupyter leaves SIGINT to Python, which may lose it in a callback.
-@pytest.mark.parametrize("end", ["SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize("end", ["SIGTERM", "Ctrl-C", "closed terminal"])
 def test_the_lab_answers_and_ends_with_all_that_it_started(
     place: Path, workbook: Path, free_port: int, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
         monkeypatch.setenv(name, str(place / "home"))
+    (place / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(place / "temporary"))
     (place / "browser").write_text(f'#!/bin/sh\ncp "${{1#file://}}" {place}/opened.html\n')
     (place / "browser").chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{place}/browser %s")
@@ -370,7 +424,7 @@ def test_the_lab_answers_and_ends_with_all_that_it_started(
     if end != "Ctrl-C":
         command.append("--no-browser")
 
-    with serving(*command, keyboard=keyboard if end == "Ctrl-C" else None) as process:
+    with serving(*command, keyboard=None if end == "SIGTERM" else keyboard) as process:
         wait_for(lambda: get(f"{server}/api"), process)
         log = wait_for(lambda: re.search(r"(?s).*/lab/tree/\S+token=(\w+)", read("log")), process)
         assert log[0].startswith(
@@ -383,22 +437,40 @@ def test_the_lab_answers_and_ends_with_all_that_it_started(
         if end == "Ctrl-C":
             opened = wait_for(lambda: read("opened.html"), process)
             assert f"/lab/tree/{NAMES[0]}" in opened
-        assert get(f"{server}/api/kernels", b"{}", Authorization=token)["id"]
+        kernel = get(f"{server}/api/kernels", b"{}", Authorization=token)["id"]
+        make_a_database(place / "home" / f"kernel-{kernel}.json")
+        assert list((place / "temporary").glob("heroes-*/heroes.db"))
         children = psutil.Process(process.pid).children(recursive=True)
         assert children
 
         if end == "Ctrl-C":
             os.write(fingers, b"\x03")
-        else:
+        elif end == "SIGTERM":
             process.send_signal(signal.SIGTERM)
+        else:
+            os.close(fingers)
+            process.send_signal(signal.SIGHUP)  # a shell tells its jobs, after the system did
         assert process.wait(timeout=30) == 0
         assert psutil.wait_procs(children, timeout=10)[1] == []
         assert get(f"{server}/api") is None
-    os.close(fingers)
+        assert list((place / "temporary").glob("heroes-*")) == []
+    if end != "closed terminal":
+        os.close(fingers)
     os.close(keyboard)
 
 
-@pytest.mark.parametrize(("end", "status"), [("SIGINT", 0), ("SIGTERM", 143)])
+def make_a_database(connection_file: Path) -> None:
+    """Make a private database in a running kernel."""
+    client = BlockingKernelClient(connection_file=str(connection_file))
+    client.load_connection_file()
+    client.start_channels()
+    code = "from heroes import create_tables, make_engine; create_tables(make_engine())"
+    reply = client.execute_interactive(code, timeout=60)
+    client.stop_channels()
+    assert reply["content"]["status"] == "ok"
+
+
+@pytest.mark.parametrize(("end", "status"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 143)])
 @pytest.mark.parametrize("database", [None, "heroes.db"])
 def test_the_api_answers_and_leaves_nothing_but_the_database_it_was_given(
     place: Path,
@@ -419,6 +491,34 @@ def test_the_api_answers_and_leaves_nothing_but_the_database_it_was_given(
     assert bool(teams) == (database is None)
     assert list((place / "temporary").iterdir()) == []
     assert (place / "heroes.db").exists() == bool(database)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP"])
+def test_the_api_drops_its_database_on_a_server(
+    place: Path, free_port: int, end: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
+    with make_engine(postgres_url).connect() as connection:
+        names = text("SELECT datname FROM pg_database WHERE datname LIKE 'heroes\\_%'")
+        before = set(connection.scalars(names))
+        with serving("api", "--port", str(free_port)) as process:
+            assert wait_for(lambda: get(f"http://127.0.0.1:{free_port}/teams"), process)
+            made = set(connection.scalars(names)) - before
+            process.send_signal(getattr(signal, end))
+            process.send_signal(getattr(signal, end))
+            assert process.wait(timeout=30) == 143, read("log")
+        assert made
+        assert made.isdisjoint(connection.scalars(names))
+
+
+def test_a_server_that_nohup_protects_outlives_the_terminal(place: Path, free_port: int) -> None:
+    url = f"http://127.0.0.1:{free_port}/teams"
+    with serving("api", "--port", str(free_port), hangup=signal.SIG_IGN) as process:
+        wait_for(lambda: get(url), process)
+        process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert get(url)
 
 
 def read(name: str) -> str:
@@ -446,6 +546,9 @@ def test_a_sync_is_summed_up_in_one_line() -> None:
     [
         ("postgresql://me:secret@host/db", "postgresql://***@host/db"),
         ("x://me:se/cr@et@host", "x://***@host"),
+        ("x://me:my\n secret@host", "x://***@host"),
+        ("a://host/db?password=my secret&b=1", "a://host/db?password=***&b=1"),
+        ("a://host/db?passwd=secret", "a://host/db?passwd=***"),
         ("a://host/db?user=me&password=secret&b=1", "a://host/db?user=me&password=***&b=1"),
         ("backend://user:password@host:port/name", "backend://user:password@host:port/name"),
         ("nothing secret here", "nothing secret here"),

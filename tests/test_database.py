@@ -4,14 +4,17 @@ import asyncio
 import os
 import pickle
 import re
+import socket
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, text
+from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, Session, SQLModel, func, select
@@ -47,13 +50,15 @@ def test_make_engine_gives_a_new_private_file_on_every_call() -> None:
     assert inspect(second).get_table_names() == []
 
 
-def test_the_private_file_is_removed_when_python_exits() -> None:
-    run = run_python("""
+@pytest.mark.parametrize("url", ["", "sqlite://", "sqlite+aiosqlite://"])
+def test_the_private_file_is_removed_when_python_exits(url: str) -> None:
+    code = """
         from heroes import create_tables, make_engine
         engine = make_engine()
         create_tables(engine)
         print(engine.url.database)
-    """)
+    """
+    run = run_python(code, HEROES_DATABASE_URL=url)
     assert run.returncode == 0, run.stderr
     assert not Path(run.stdout.strip()).parent.exists()
 
@@ -101,6 +106,30 @@ def test_a_path_or_url_names_a_database_that_is_kept(tmp_path: Path, name: str) 
 )
 def test_the_url_decides_whether_the_engine_is_async(url: str, kind: type) -> None:
     assert isinstance(make_engine(url), kind)
+
+
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:///kept.db"])
+def test_an_async_url_in_the_environment_gives_an_async_engine_on_a_new_file(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEROES_DATABASE_URL", url)
+    first, second = make_engine(), make_engine()
+    assert isinstance(first, AsyncEngine) and isinstance(second, AsyncEngine)
+    assert first.url.database != second.url.database
+    create_tables(first)
+    assert asyncio.run(names(first)) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "  ", 0, False, [], b"heroes.db", create_engine("sqlite://")])
+def test_what_names_no_database_is_refused(
+    name: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", f"sqlite:///{tmp_path}/own.db")
+    with pytest.raises(ArgumentError) as caught:
+        make_engine(name)
+    assert str(caught.value) == "Give a path or a URL, or nothing for a new private database."
 
 
 def test_session_is_a_plain_session_on_the_engine_made_last() -> None:
@@ -211,6 +240,24 @@ def test_fresh_models_leaves_the_models_of_heroes_alone() -> None:
         ("/", ArgumentError, "/ is a folder: give the path of a file in it."),
         ("/no/such/place.db", ArgumentError, "There is no folder /no/such: make it first."),
         ("sqlite:////no/such/place.db", ArgumentError, "There is no folder /no/such"),
+        ("x" * 300, ArgumentError, "This path cannot be used: File name too long."),
+        ("x" * 300 + "/a.db", ArgumentError, "This path cannot be used: File name too long."),
+        (
+            "sqlite:///x.db?timeout=abc",
+            ArgumentError,
+            "This URL cannot be used: could not convert string to float: 'abc'",
+        ),
+        (
+            "mysql://h/x?connect_timeout=abc",
+            ArgumentError,
+            "This URL cannot be used: invalid literal for int() with base 10: 'abc'",
+        ),
+        (
+            "postgresql+asyncpg://h/x?port=abc",
+            ArgumentError,
+            "This URL cannot be used: Received non-integer port arguments: ('abc',)",
+        ),
+        ("sqlite://host/x.db", ArgumentError, "This URL cannot be used: Invalid SQLite URL"),
     ],
 )
 def test_a_name_that_is_no_database_gets_one_sentence(
@@ -222,15 +269,61 @@ def test_a_name_that_is_no_database_gets_one_sentence(
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "u:secret@host/db",
+        "u:secret@host",
+        "u:sec/secret@host/db",
+        "u:a@secret@host/db",
+        "//u:secret@host/db",
+        "postgres//u:secret@host/db",
+        "postgresql:/u:secret@host/db",
+        "sqlite:///u:secret@host/db",
+        "sqlite://u:secret@host/x.db",
+        "sqlite://u:a@secret@host/x.db",
+        "sqlite://host/x.db?password=secret",
+    ],
+)
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_url_with_a_fault_is_refused_without_the_password(
+    kind: type, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ArgumentError) as caught:
+        make_engine(kind(name))
+    assert "secret" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["./u:me@home.db", "{}/u:me@home.db", "me@home.db", "a:b.db"])
+def test_a_path_may_hold_what_a_url_holds(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_engine(name.format(tmp_path)).connect().close()
+    assert [path.name for path in tmp_path.iterdir()] == [Path(name).name]
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "postgresql://u:secret@127.0.0.1:1/x",
+        "postgresql://u:a@secret@127.0.0.1:1/x",
         "postgresql+asyncpg://u:secret@127.0.0.1:1/x",
         "mysql://u:secret@127.0.0.1:1/x",
         "mysql+asyncmy://u:secret@127.0.0.1:1/x",
     ],
 )
 def test_a_server_that_does_not_answer_gets_one_sentence_without_the_password(url: str) -> None:
+    error = refusal(url)
+    assert str(error) == (
+        "No server answers at 127.0.0.1:1: start it, or correct the host and the port in the URL."
+    )
+    assert error.__cause__ is error.orig
+
+
+def refusal(url: str | URL) -> OperationalError:
+    """Return the error with which a connection fails."""
     engine = make_engine(url)
 
     async def ask() -> None:
@@ -239,11 +332,7 @@ def test_a_server_that_does_not_answer_gets_one_sentence_without_the_password(ur
 
     with pytest.raises(OperationalError) as caught:
         asyncio.run(ask()) if isinstance(engine, AsyncEngine) else engine.connect()
-    said = str(caught.value)
-    assert said == (
-        "No server answers at 127.0.0.1:1: start it, or correct the host and the port in the URL."
-    )
-    assert caught.value.__cause__ is caught.value.orig
+    return caught.value
 
 
 def test_our_operational_error_survives_pickling() -> None:
@@ -284,11 +373,11 @@ class TestServers:
 
     CODE = """
         from heroes import create_tables, make_engine, seed
-        from heroes.database import session, _twin
+        from heroes.database import session, twin
         from sqlalchemy import Engine
         engine = make_engine()
         create_tables(engine)
-        sync = engine if isinstance(engine, Engine) else _twin(engine)
+        sync = engine if isinstance(engine, Engine) else twin(engine)
         with session(sync) as s:
             seed(s)
         print(sync.url.database)
@@ -323,8 +412,11 @@ class TestServers:
             found = connection.execute(text("SHOW DATABASES")).scalars().all()
         assert run.stdout.strip() not in found
 
-    def test_a_role_that_may_not_create_databases_gets_a_schema(self, postgres_url: str) -> None:
+    @pytest.fixture
+    def limited_url(self, postgres_url: str) -> Iterator[URL]:
+        """Return the URL of a role that may create schemas, but no databases; it leaves none."""
         admin = make_engine(postgres_url)
+        schemas = text("SELECT nspname FROM pg_namespace")
         with admin.begin() as connection:
             connection.execute(text("DROP ROLE IF EXISTS heroes_test_limited"))
             connection.execute(text("CREATE ROLE heroes_test_limited LOGIN PASSWORD 'limited'"))
@@ -332,24 +424,55 @@ class TestServers:
             connection.execute(
                 text(f'GRANT CREATE ON DATABASE "{database}" TO heroes_test_limited')
             )
-            before = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars().all()
-        url = admin.url.set(username="heroes_test_limited", password="limited")
-        shown = url.render_as_string(hide_password=False)
+            before = connection.execute(schemas).scalars().all()
         try:
-            for driver in ("psycopg", "asyncpg"):
-                there = shown.replace("postgresql", f"postgresql+{driver}", 1)
-                run = run_python(self.CODE, HEROES_DATABASE_URL=there)
-                assert run.returncode == 0, run.stderr
-                assert run.stderr == ""
-                assert run.stdout.strip() == database
+            yield admin.url.set(username="heroes_test_limited", password="limited")
         finally:
             with admin.begin() as connection:
-                after = connection.execute(text("SELECT nspname FROM pg_namespace")).scalars().all()
+                after = connection.execute(schemas).scalars().all()
                 connection.execute(
                     text(f'REVOKE ALL ON DATABASE "{database}" FROM heroes_test_limited')
                 )
                 connection.execute(text("DROP ROLE heroes_test_limited"))
         assert sorted(after) == sorted(before)
+
+    @pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+    def test_a_role_that_may_not_create_databases_gets_a_schema(
+        self, limited_url: URL, driver: str
+    ) -> None:
+        url = limited_url.set(drivername=f"postgresql+{driver}")
+        shown = url.render_as_string(hide_password=False)
+        run = run_python(self.CODE, HEROES_DATABASE_URL=shown)
+        assert run.returncode == 0, run.stderr
+        assert run.stderr == ""
+        assert run.stdout.strip() == limited_url.database
+
+    def test_the_sync_twin_of_an_async_engine_stays_in_its_schema(self, limited_url: URL) -> None:
+        code = """
+            from heroes.schema import open_database
+            with open_database(None).connect() as connection:
+                print(connection.exec_driver_sql("SELECT current_schema()").scalar())
+        """
+        url = limited_url.set(drivername="postgresql+asyncpg")
+        run = run_python(code, HEROES_DATABASE_URL=url.render_as_string(hide_password=False))
+        assert re.fullmatch(r"heroes_[0-9a-f]{12}\n", run.stdout), run.stderr
+
+    def test_a_role_that_may_create_nothing_is_told_so(self, postgres_url: str) -> None:
+        admin = make_engine(postgres_url)
+        with admin.begin() as connection:
+            connection.execute(text("DROP ROLE IF EXISTS heroes_test_nothing"))
+            connection.execute(text("CREATE ROLE heroes_test_nothing LOGIN PASSWORD 'limited'"))
+        url = admin.url.set(username="heroes_test_nothing", password="limited")
+        run = run_python(
+            "from heroes import make_engine; make_engine()",
+            HEROES_DATABASE_URL=url.render_as_string(hide_password=False),
+        )
+        with admin.begin() as connection:
+            connection.execute(text("DROP ROLE heroes_test_nothing"))
+        assert run.stderr.splitlines()[-1] == (
+            f"heroes.database.OperationalError: This user may not create databases at {url.host}: "
+            "ask for that right."
+        )
 
     def test_a_mariadb_user_without_the_right_is_told_so(self, mariadb_url: str) -> None:
         admin = make_engine(mariadb_url)
@@ -386,3 +509,39 @@ class TestServers:
             make_engine(url.set(username="nobody_here", password="secret")).connect()
         with pytest.raises(OperationalError, match='has no database "not_there"'):
             make_engine(url.set(database="not_there")).connect()
+
+    @pytest.mark.parametrize(
+        ("backend", "driver", "query", "words"),
+        [
+            ("postgres_url", "psycopg", "sslmode=require", "server does not support SSL"),
+            ("postgres_url", "psycopg", "foo=bar", 'invalid connection option "foo"'),
+            ("postgres_url", "psycopg", "connect_timeouts=3", "invalid connection option"),
+            ("postgres_url", "psycopg", "sslmode=zz", 'invalid sslmode value: "zz"'),
+            ("postgres_url", "psycopg", "password_role=x", "invalid connection option"),
+            ("postgres_url", "asyncpg", "sslmode=require", "unexpected keyword argument"),
+            ("postgres_url", "asyncpg", "ssl=require", "rejected SSL upgrade"),
+            ("mariadb_url", "pymysql", "charset=nope", "encoding"),
+            ("mariadb_url", "pymysql", "ssl_ca=/nope", "No such file or directory"),
+            ("mariadb_url", "asyncmy", "charset=nope", "attribute error"),
+            ("mariadb_url", "asyncmy", "foo=bar", "unexpected keyword argument 'foo'"),
+        ],
+    )
+    def test_settings_that_a_server_refuses_are_said_and_not_that_none_answers(
+        self, backend: str, driver: str, query: str, words: str, request: pytest.FixtureRequest
+    ) -> None:
+        url = make_url(request.getfixturevalue(backend)).update_query_string(query)
+        url = url.set(drivername=f"{url.get_backend_name()}+{driver}")
+        said = str(refusal(url))
+        where = f"{url.host}{f':{url.port}' if url.port else ''}"
+        assert said.startswith(f"The server at {where} refuses these settings: "), said
+        assert words in said and "\n" not in said
+
+    def test_a_server_that_keeps_silent_does_not_answer(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            where = f"127.0.0.1:{server.getsockname()[1]}"
+            urls = [f"postgresql{driver}://u:secret@{where}/x" for driver in ("", "+asyncpg")]
+            with ThreadPoolExecutor() as pool:
+                said = {str(error) for error in pool.map(refusal, urls)}
+        assert said == {
+            f"No server answers at {where}: start it, or correct the host and the port in the URL."
+        }

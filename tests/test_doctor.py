@@ -12,7 +12,9 @@ from subprocess import run
 
 import psutil
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
+from heroes import make_engine, schema
 from heroes.doctor import (
     Finding,
     examine,
@@ -135,6 +137,24 @@ def test_a_file_in_the_place_of_the_folder_stops_the_course(tmp_path: Path) -> N
         assert finding.detail == f"{folder} cannot be written in: Not a directory"
 
 
+@pytest.mark.parametrize("inside", ["", "workbook"])
+def test_a_link_to_nothing_in_the_place_of_the_folder_stops_the_course(
+    tmp_path: Path, inside: str
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    [finding] = look_at_room("folder", tmp_path / "link" / inside)
+    assert finding.stops and finding.detail == f"{tmp_path / 'link'} is a link to nothing"
+    assert finding.cure == "Remove it, or give a folder of your own."
+
+
+def test_a_path_that_is_too_long_is_no_fault_of_the_kernel(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 300)
+    [finding] = look_at_room("folder", folder)
+    assert finding.stops and finding.detail.endswith("cannot be written in: File name too long")
+    [finding] = look_at_kernel(folder, 60)
+    assert finding.ok, finding.detail
+
+
 def test_a_full_disk_stops_the_course_and_a_nearly_full_one_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +197,7 @@ def test_no_temporary_folder_stops_the_course(monkeypatch: pytest.MonkeyPatch) -
     [
         ("nonsense://u:secret@h/db", '"nonsense" is no known backend'),
         ("postgresql://u:secret@127.0.0.1:1/db", "No server answers at 127.0.0.1:1"),
+        ("u:secret@127.0.0.1:1/db", "This is not a database URL"),
     ],
 )
 def test_a_server_that_does_not_answer_stops_the_course(
@@ -186,6 +207,51 @@ def test_a_server_that_does_not_answer_stops_the_course(
     [finding] = look_at_database()
     assert finding.stops and finding.detail.startswith(detail)
     assert "secret" not in repr(finding)
+
+
+@pytest.mark.parametrize(
+    ("url", "backend"),
+    [
+        ("postgresql+asyncpg://u:secret@127.0.0.1:1/db", "postgresql"),
+        ("mysql+asyncmy://u:secret@127.0.0.1:1/db", "mysql"),
+        ("sqlite+aiosqlite://", "sqlite"),
+    ],
+)
+def test_an_async_driver_stops_the_course(
+    monkeypatch: pytest.MonkeyPatch, url: str, backend: str
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", url)
+    [finding] = look_at_database()
+    assert finding.stops and finding.detail == "the notebooks need a sync driver"
+    assert finding.cure == f"Name the sync driver: {backend}://..."
+
+
+@pytest.mark.full
+def test_a_user_who_may_create_nothing_stops_the_course(
+    monkeypatch: pytest.MonkeyPatch, postgres_url: str
+) -> None:
+    admin = make_engine(postgres_url)
+    with admin.begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE heroes_test_doctor LOGIN PASSWORD 'secret'")
+    url = admin.url.set(username="heroes_test_doctor", password="secret")
+    monkeypatch.setenv("HEROES_DATABASE_URL", url.render_as_string(hide_password=False))
+    try:
+        [finding] = look_at_database()
+    finally:
+        with admin.begin() as connection:
+            connection.exec_driver_sql("DROP ROLE heroes_test_doctor")
+    assert finding.stops and "secret" not in repr(finding)
+    assert finding.detail.startswith("This user may not create databases at ")
+
+
+def test_whatever_a_database_answers_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise ProgrammingError("SELECT 1", None, Exception("no\nand why not"))
+
+    monkeypatch.setattr(schema, "open_database", refuse)
+    monkeypatch.setenv("HEROES_DATABASE_URL", "sqlite://")
+    [finding] = look_at_database()
+    assert finding.stops and finding.detail == "(builtins.Exception) no"
 
 
 def test_a_server_is_looked_at_only_if_it_is_asked_for(

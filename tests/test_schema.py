@@ -29,6 +29,33 @@ class New(SQLModel, table=True):
 """
 
 
+EXITS = """
+import sys
+
+sys.exit(0)
+"""
+SILENT = """
+class Silent(Exception):
+    def __str__(self):
+        return self.words
+
+raise Silent
+"""
+GRUMPY = """
+from sqlmodel import Field, SQLModel
+
+class Grumpy(type):
+    def __getattr__(cls, name):
+        raise RuntimeError(name)
+
+class Odd(metaclass=Grumpy):
+    pass
+
+class River(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+"""
+
+
 def names(target: str) -> list[str]:
     """Return the names of the tables found."""
     return [name for metadata in find_tables(target) for name in sorted(metadata.tables)]
@@ -90,6 +117,7 @@ def test_a_file_comes_before_a_module_of_the_same_name(place: Path) -> None:
         ("école.db", "sqlite:///école.db"),
         ("school.db", "sqlite+aiosqlite:///school.db"),
         ("school.db", "sqlite:///file:school.db?uri=true"),
+        ("school.db", "sqlite:///school.db?uri=true"),
     ],
 )
 def test_a_database_is_read_and_left_as_it_was(place: Path, name: str, target: str) -> None:
@@ -99,7 +127,7 @@ def test_a_database_is_read_and_left_as_it_was(place: Path, name: str, target: s
     before = (place / name).read_bytes()
     assert names(target) == ["hero", "heromissionlink", "mission", "team"]
     assert (place / name).read_bytes() == before
-    assert "uri" in target or len(list(place.iterdir())) == 1
+    assert "file:" in target or len(list(place.iterdir())) == 1
 
 
 def test_what_a_program_has_not_checkpointed_yet_is_seen(place: Path) -> None:
@@ -111,7 +139,13 @@ def test_what_a_program_has_not_checkpointed_yet_is_seen(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["nowhere.db", "sqlite:///nowhere.db", "sqlite:///file:nowhere.db?uri=true"]
+    "target",
+    [
+        "nowhere.db",
+        "sqlite:///nowhere.db",
+        "sqlite:///nowhere.db?uri=true",
+        "sqlite:///file:nowhere.db?uri=true",
+    ],
 )
 def test_a_database_that_is_not_there_is_not_made(place: Path, target: str) -> None:
     with pytest.raises(SchemaError):
@@ -132,6 +166,19 @@ def test_a_key_to_a_table_that_is_not_there_hides_no_table(place: Path) -> None:
     assert "b\n  id  INTEGER  PK" in diagram(metadata).text
 
 
+def test_a_column_or_a_table_without_a_name_hides_nothing(place: Path) -> None:
+    make_database(place / "odd.db", 'CREATE TABLE a ("" INTEGER, x TEXT)', 'CREATE TABLE "" (y)')
+    [metadata] = find_tables("odd.db")
+    found = {name: table.columns.keys() for name, table in metadata.tables.items()}
+    assert found == {"": ["y"], "a": ['""', "x"]}
+    assert 'a\n  ""  INTEGER\n' in diagram(metadata).text
+
+
+def test_a_class_that_answers_no_question_hides_no_table(place: Path) -> None:
+    (place / "grumpy.py").write_text(GRUMPY)
+    assert names("grumpy.py") == ["river"]
+
+
 @pytest.mark.parametrize(
     ("target", "sentence"),
     [
@@ -144,6 +191,8 @@ def test_a_key_to_a_table_that_is_not_there_hides_no_table(place: Path) -> None:
             "There is no file and no module of this name: correct the name.",
         ),
         ("sqlite:///nowhere.db", "There is no database nowhere.db: correct the path."),
+        ("u:secret@h/db", "There is no file and no module of this name: correct the name."),
+        ("sqlite:///u:secret@h/db", "There is no database of this name: correct the path."),
         (
             "text.db",
             "file is not a database: give the path of a SQLite database, or of a file "
@@ -165,6 +214,9 @@ def test_a_key_to_a_table_that_is_not_there_hides_no_table(place: Path) -> None:
             "parent.child cannot be imported: ModuleNotFoundError: No module named "
             "'nowhere' (__init__.py, line 1)",
         ),
+        ("exits.py", "exits.py cannot be imported: SystemExit: 0 (exits.py, line 4)"),
+        ("exits", "exits cannot be imported: SystemExit: 0 (exits.py, line 4)"),
+        ("silent.py", "silent.py cannot be imported: Silent (silent.py, line 6)"),
         (
             "typo.py",
             "typo.py cannot be imported: SyntaxError: '(' was never closed (typo.py, line 1)",
@@ -189,6 +241,8 @@ def test_what_cannot_be_read_is_said_in_a_sentence(place: Path, target: str, sen
         "empty.db": "",
         "fails.py": "x = 0\n1 / x\n",
         "needs.py": "import nowhere\n",
+        "exits.py": EXITS,
+        "silent.py": SILENT,
         "parent/__init__.py": "import nowhere\n",
         "typo.py": "x = (\n",
     }
@@ -197,6 +251,28 @@ def test_what_cannot_be_read_is_said_in_a_sentence(place: Path, target: str, sen
     with pytest.raises(SchemaError) as caught:
         find_tables(target)
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "Give a path or a URL, or nothing for a new private database."),
+        (
+            "u:secret@h/db",
+            "This is not a database URL: write it as backend://user:password@host:port/name.",
+        ),
+        ("x" * 300, "This path cannot be used: File name too long."),
+        (
+            "sqlite:///new.db?timeout=abc",
+            "This URL cannot be used: could not convert string to float: 'abc'",
+        ),
+    ],
+)
+def test_what_cannot_be_opened_is_said_in_a_sentence(place: Path, name: str, sentence: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        open_database(name)
+    assert str(caught.value) == sentence
+    assert list(place.iterdir()) == []
 
 
 def test_a_driver_that_is_not_installed_is_named_with_its_cure(

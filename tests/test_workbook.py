@@ -23,6 +23,7 @@ from heroes.workbook import (
     Notebook,
     Outcome,
     WorkbookError,
+    find_workbook,
     reset,
     sync,
 )
@@ -170,6 +171,29 @@ def test_a_manifest_that_makes_no_sense_knows_nothing_and_is_kept(
     assert manifest in after.values()
 
 
+@pytest.mark.parametrize("kind", ["dangling link", "folder", "pipe"])
+def test_a_manifest_that_is_no_file_knows_nothing_and_is_kept(
+    tmp_path: Path, folder: Path, course: Path, kind: str
+) -> None:
+    manifest = folder / MANIFEST
+    manifest.unlink()
+    if kind == "folder":
+        write(manifest, {"inside": MINE})
+    elif kind == "pipe":
+        os.mkfifo(manifest)
+    else:
+        manifest.symlink_to(tmp_path / "nowhere")
+    before = manifest.lstat()
+    (folder / SECOND).unlink()
+    done = outcomes(sync(folder, course))
+    assert done == [Outcome.FOREIGN, Outcome.COPIED, Outcome.FOREIGN]
+    assert not (tmp_path / "nowhere").exists()
+    [kept] = folder.glob(".heroes_*.json")
+    assert (kept.lstat().st_ino, kept.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert kind != "folder" or files(kept) == {"inside": MINE}
+    assert outcomes(sync(folder, course))[1] is Outcome.UNCHANGED
+
+
 @pytest.mark.parametrize("kind", ["link", "dangling link", "folder", "pipe"])
 def test_what_is_no_plain_file_is_left_alone(
     tmp_path: Path, folder: Path, course: Path, kind: str
@@ -197,6 +221,36 @@ def test_a_workbook_may_be_a_link_to_a_folder(tmp_path: Path, folder: Path, cour
     write(course, {SECOND: b"v2"})
     sync(link, course)
     assert files(folder) == files(course)
+
+
+@pytest.mark.parametrize("inside", ["", "workbook"])
+def test_a_link_to_nothing_is_said_in_a_sentence(tmp_path: Path, course: Path, inside: str) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "nowhere")
+    sentence = f"{link} is a link to nothing: remove it, or give another folder."
+    for job in (sync, lambda folder, course: reset(folder, 1, course)):
+        with pytest.raises(WorkbookError, match=f"^{re.escape(sentence)}$"):
+            job(link / inside, course)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_path_that_is_too_long_is_said_in_a_sentence(tmp_path: Path, course: Path) -> None:
+    sentence = "The path of this workbook is too long: give a shorter one. Nothing was lost."
+    for folder in (tmp_path / ("x" * 300), tmp_path / ("x" * 300) / "workbook"):
+        for job in (sync, lambda folder, course: reset(folder, 1, course)):
+            with pytest.raises(WorkbookError, match=f"^{re.escape(sentence)}$"):
+                job(folder, course)
+
+
+def test_the_current_folder_is_the_workbook_only_if_it_has_the_manifest(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_workbook() == Path("workbook")
+    monkeypatch.chdir(folder)
+    assert find_workbook() == folder
+    (folder / MANIFEST).unlink()
+    assert find_workbook() == Path("workbook")
 
 
 def test_a_sync_with_nothing_to_do_writes_nothing(folder: Path, course: Path) -> None:

@@ -1,1 +1,4 @@
-"""What the ORM does, made visible: record, locate, explain, render."""
+"""What the ORM does, made visible: record, locate, explain, render.
+
+Importing this is light. `trace` and `states` live in `heroes.glass.tracing`.
+"""

@@ -1,6 +1,8 @@
 """Why a statement was sent: what the ORM was doing, or else what kind of statement it is."""
 
+import sys
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, RelationshipProperty
@@ -13,6 +15,7 @@ WORDS: dict[str, Reason] = {
     **dict.fromkeys(("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"), "dml"),
     **dict.fromkeys(("CREATE", "ALTER", "DROP", "TRUNCATE", "COMMENT"), "ddl"),
 }
+MAX_DEPTH = 25
 SAVEPOINTS = {
     "savepoint": "SAVEPOINT",
     "rollback_to_savepoint": "ROLLBACK TO",
@@ -33,16 +36,18 @@ class Cause:
 
 def cause_of(state: ORMExecuteState) -> Cause | None:
     """Return what made the ORM execute, or None for a plain query or an insert, update, delete."""
+    if not state.is_select:
+        return Cause("dml") if state.session._flushing else None
     if state.is_column_load:
         mapper: Mapper[Any] | None = state.bind_mapper
         return Cause("refresh", entity=mapper.class_.__name__ if mapper else None)
     parent = state.lazy_loaded_from
     if parent is not None:
-        return _load("lazy load", state, parent)
+        return _load("eager load" if _is_immediate() else "lazy load", state, parent)
     if state.is_relationship_load:
         return _load("eager load", state, None)
     if state.session._flushing:  # it would be taken for a part of the flush
-        return Cause("query" if state.is_select else "dml")
+        return Cause("query")
     return None
 
 
@@ -61,6 +66,18 @@ def reason_of(context: Any, in_flush: bool) -> Reason:
         words = compiled.statement.text.split(None, 1)
         return WORDS.get(words[0].upper(), "query") if words else "query"
     return "query"
+
+
+def _is_immediate() -> bool:
+    """Tell whether the lazy loader was called by a query, as `immediateload` makes it do."""
+    frame: FrameType | None = sys._getframe(1)
+    for _ in range(MAX_DEPTH):
+        if frame is None or frame.f_code.co_name == "__get__":  # somebody reads the attribute
+            return False
+        if frame.f_code.co_name == "_load_for_path":  # an eager loader asks for it
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _load(reason: Reason, state: ORMExecuteState, parent: InstanceState[Any] | None) -> Cause:

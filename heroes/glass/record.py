@@ -10,15 +10,18 @@ import weakref
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session
 
 from heroes.glass.locate import Locator
 from heroes.glass.reason import OPTION, SAVEPOINTS, Cause, cause_of, reason_of
 from heroes.glass.rows import count_rows
+from heroes.glass.state import name_of
 from heroes.glass.timeline import NOWHERE, Entry, Place, Statement, TransactionEvent
 
 MAX_ENTRIES = 10_000
@@ -36,7 +39,6 @@ STATES = {
     "deleted_to_detached": ("deleted", "detached"),
     "persistent_to_detached": ("persistent", "detached"),
     "detached_to_persistent": ("detached", "persistent"),
-    "loaded_as_persistent": ("", "persistent"),
 }
 
 
@@ -56,6 +58,15 @@ class Observer(Protocol):
         """Look before a COMMIT, a ROLLBACK or a ROLLBACK TO."""
 
 
+@dataclass(frozen=True)
+class Suspect:
+    """An object that was there when a row was refused."""
+
+    name: str
+    table: Any
+    values: dict[str, Any]
+
+
 class Recorder:
     """What one trace has heard. `everywhere` hears all threads and tasks, as a cell does."""
 
@@ -65,18 +76,24 @@ class Recorder:
         *,
         everywhere: bool = False,
         observers: Sequence[Observer] = (),
+        loads: bool = False,
     ) -> None:
-        """Prepare to record. The observers look at the database beside each statement."""
+        """Prepare to record. The observers look at the database beside each statement.
+
+        `loads` writes down each object that a query loads, which costs time.
+        """
         self.locator = locator
         self.everywhere = everywhere
         self.observers = observers
+        self.loads = loads
         self.thread = threading.get_ident()
         self.entries: deque[Entry] = deque()
+        self._sizes: deque[int] = deque()
         self.dropped: Counter[tuple[Any, ...]] = Counter()
         self.events: list[tuple[int, InstanceState[Any], str, str]] = []
         self.causes: dict[int, Cause] = {}
         self.sessions: dict[int, weakref.ref[Session]] = {}
-        self.engines: dict[int, Engine] = {}
+        self.suspects: list[Suspect] = []
         self.fault: BaseException | None = None
         self.count = 0
         self._size = 0
@@ -86,6 +103,7 @@ class Recorder:
     def add(self, entry: Entry, size: int = 0) -> None:
         """Append an entry; the oldest ones make room, and are counted by their place."""
         self.entries.append(entry)
+        self._sizes.append(size)
         self.count += 1
         self._size += size
         if len(self.entries) > MAX_ENTRIES or self._size > MAX_SIZE:
@@ -114,7 +132,7 @@ class Recorder:
         with self._lock:
             while len(self.entries) > MAX_ENTRIES or (self._size > MAX_SIZE and self.entries):
                 entry = self.entries.popleft()
-                self._size -= size_of(entry)
+                self._size -= self._sizes.popleft()
                 if isinstance(entry, Statement):
                     place = entry.place
                     key = (place.line, place.source, entry.reason, entry.attribute)
@@ -122,20 +140,10 @@ class Recorder:
                     self.causes.pop(id(entry), None)
 
 
-def size_of(entry: Entry) -> int:
-    """Return how many characters and bytes an entry keeps, roughly."""
-    if isinstance(entry, TransactionEvent):
-        return 0
-    size = len(entry.sql)
-    for values in entry.parameters[:1]:
-        for value in values.values() if isinstance(values, dict) else values:
-            size += len(value) if isinstance(value, str | bytes) else 8
-    return size * max(len(entry.parameters), 1)
-
-
 _open: tuple[Recorder, ...] = ()
 _own: ContextVar[tuple[Recorder, ...] | None] = ContextVar("heroes_traces", default=None)
 _lock = threading.RLock()
+_thread = threading.local()  # its last cause: async drivers may fail before there is a cursor
 _attached: list[tuple[Any, str, Callable[..., Any]]] = []
 
 
@@ -143,10 +151,10 @@ def start(recorder: Recorder) -> None:
     """Let the recorder hear what happens from now on."""
     global _open
     with _lock:
-        if not _attached:
-            for target, name, listener in LISTENERS:
-                event.listen(target, name, listener)
-                _attached.append((target, name, listener))
+        for listener in LISTENERS + ([LOADS] if recorder.loads else []):
+            if listener not in _attached:
+                event.listen(*listener)
+                _attached.append(listener)
         _open = (*_open, recorder)
     if not recorder.everywhere:
         _own.set((*(_own.get() or ()), recorder))
@@ -202,7 +210,8 @@ def _do_orm_execute(state: ORMExecuteState) -> None:
         if hearing := _hearing():
             for recorder in hearing:
                 recorder.see(state.session)
-            if cause := cause_of(state):
+            _thread.cause = cause = cause_of(state)
+            if cause is not None:
                 state.update_execution_options(**{OPTION: cause})
     except Exception as error:
         _report(error)
@@ -230,12 +239,13 @@ def _begin_statement(
     if compiled is None:
         if sql[:5].upper() == "BEGIN" and _told(hearing, sql, connection):
             return
-    elif compiled.statement is not None and compiled.statement.__visit_name__ in SAVEPOINTS:
+    elif getattr(compiled.statement, "__visit_name__", None) in SAVEPOINTS:
         return  # its own event told it
     first = hearing[0]
     place, in_flush = first.locator.locate(3)
-    cause = context.execution_options.get(OPTION)
-    kept, more = _kept(parameters, many and isinstance(parameters, list))
+    cause: Cause | None = context.execution_options.get(OPTION)
+    several = many and type(parameters) is list
+    kept, size = _kept(parameters[:MAX_SETS] if several else [parameters] if parameters else [])
     statement = Statement(
         sql,
         kept,
@@ -243,17 +253,15 @@ def _begin_statement(
         reason_of(context, in_flush) if cause is None else cause.reason,
         connection=first.number(connection),
         dialect=context.dialect.name,
-        more_parameters=more,
     )
+    if several:
+        statement.more_parameters = len(parameters) - len(kept)
     if cause is not None:
         statement.attribute, statement.entity = cause.attribute, cause.entity
-    size = size_of(statement)
     for recorder in hearing:
-        recorder.add(statement, size)
+        recorder.add(statement, size + len(sql))
         if cause is not None and cause.relationship is not None:
             recorder.causes[id(statement)] = cause
-        if id(connection.engine) not in recorder.engines:
-            recorder.engines[id(connection.engine)] = connection.engine
         for observer in recorder.observers:
             observer.before(connection)
     context._heroes = statement, hearing
@@ -290,22 +298,39 @@ def _handle_error(exception: Any) -> None:
             found[0].error = told
             context._heroes = None
         elif exception.statement and (hearing := _hearing()):
-            place, in_flush = hearing[0].locator.locate(2)
-            options = getattr(context, "execution_options", {})
-            cause = options.get(OPTION)
-            statement = Statement(exception.statement, [], place, "query", error=told)
-            statement.dialect = exception.dialect.name
-            if cause is not None:
-                statement.reason, statement.attribute = cause.reason, cause.attribute
-                statement.entity = cause.entity
-            elif in_flush:
-                statement.reason = "flush"
-            for recorder in hearing:
-                recorder.add(statement)
-                if cause is not None and cause.relationship is not None:
-                    recorder.causes[id(statement)] = cause
+            _add_failed(hearing, exception, told)
+        if isinstance(error, IntegrityError):
+            for recorder in _hearing():
+                recorder.suspects = [
+                    Suspect(name_of(state), state.mapper.local_table, dict(state.dict))
+                    for state in dict.fromkeys(state for _, state, _, _ in recorder.events)
+                    if state.obj() is not None
+                ]
     except Exception as fault:
         _report(fault)
+
+
+def _add_failed(hearing: tuple[Recorder, ...], exception: Any, told: str) -> None:
+    """Add a statement that failed before it reached a cursor."""
+    place, in_flush = hearing[0].locator.locate(3)
+    context = exception.execution_context
+    cause: Cause | None = getattr(_thread, "cause", None) if context is None else None
+    if context is not None:
+        cause = context.execution_options.get(OPTION)
+    statement = Statement(
+        exception.statement,
+        [],
+        place,
+        cause.reason if cause else "flush" if in_flush else "query",
+        attribute=cause.attribute if cause else None,
+        entity=cause.entity if cause else None,
+        error=told,
+        dialect=exception.dialect.name,
+    )
+    for recorder in hearing:
+        recorder.add(statement, len(statement.sql))
+        if cause is not None and cause.relationship is not None:
+            recorder.causes[id(statement)] = cause
 
 
 def _transaction(kind: str) -> Callable[..., None]:
@@ -369,30 +394,27 @@ def _init(target: object, *_: object) -> None:
         _report(error)
 
 
-def _kept(parameters: Any, many: bool) -> tuple[list[Any], int]:
-    if not parameters:
-        return [], 0
-    if many:
-        return [_cut(each) for each in parameters[:MAX_SETS]], max(len(parameters) - MAX_SETS, 0)
-    return [_cut(parameters)], 0
+def _kept(sets: list[Any]) -> tuple[list[Any], int]:
+    """Return the parameter sets, with very long values cut, and about how much room they take."""
+    size = 64 * len(sets)
+    for index, values in enumerate(sets):
+        for value in values.values() if isinstance(values, dict) else values:
+            if type(value) is str or type(value) is bytes:
+                size += len(value)
+                if len(value) > MAX_VALUE:
+                    sets[index] = _cut(values)
+                    size += MAX_VALUE - len(value)
+    return sets, size
 
 
 def _cut(values: Any) -> Any:
-    """Shorten what is very long, so that a trace stays small."""
     if isinstance(values, dict):
-        if any(_is_long(value) for value in values.values()):
-            return {name: _short(value) for name, value in values.items()}
-    elif any(_is_long(value) for value in values):
-        return tuple(_short(value) for value in values)
-    return values
-
-
-def _is_long(value: Any) -> bool:
-    return isinstance(value, str | bytes) and len(value) > MAX_VALUE
+        return {name: _short(value) for name, value in values.items()}
+    return tuple(_short(value) for value in values)
 
 
 def _short(value: Any) -> Any:
-    return value[:MAX_VALUE] if _is_long(value) else value
+    return value[:MAX_VALUE] if isinstance(value, str | bytes) else value
 
 
 LISTENERS: list[tuple[Any, str, Callable[..., Any]]] = [
@@ -409,3 +431,4 @@ LISTENERS: list[tuple[Any, str, Callable[..., Any]]] = [
     (Mapper, "init", _init),
     *((Session, name, _object(*states)) for name, states in STATES.items()),
 ]
+LOADS = (Session, "loaded_as_persistent", _object("", "persistent"))

@@ -85,7 +85,7 @@ def count_rows(statement: Statement, cursor: Any, context: Any) -> None:
         return
     strategy = context.cursor_fetch_strategy
     if cursor.description is None:
-        if context.isinsert or context.isupdate or context.isdelete or context.compiled is None:
+        if statement.reason != "ddl":
             statement.rows = cursor.rowcount if cursor.rowcount >= 0 else None
     elif strategy is strategies._DEFAULT_FETCH:
         context.cursor_fetch_strategy = (
