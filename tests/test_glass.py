@@ -452,3 +452,10 @@ def test_glass_is_imported_when_it_is_first_asked_for() -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert tracing.trace is trace
+
+
+def test_the_states_of_a_session_show_as_a_table_in_a_notebook(screen: Screen) -> None:
+    screen.run("hero = session.get(Hero, 3)")
+    formatted = screen.shell.display_formatter.format(states(screen.shell.user_ns["session"]))[0]
+    assert formatted["text/html"].startswith("<style>")
+    assert formatted["text/plain"].startswith("1 object\nobject  state")

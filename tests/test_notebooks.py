@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from conftest import deviations
 from tests.notebook_rules import RULES, Notebook, Rule, is_in_proportion, table_of_figures
+from tests.panels import notebook_of_panels
 from tests.refresh import FOLDER, difference, main, read, run, text_of
 
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -79,6 +80,24 @@ def test_a_notebook_passes_on_postgresql(path: Path, postgres_url: str) -> None:
     assert "notebooks: lax" in result.stdout
     if result.returncode:
         pytest.fail(result.stdout, pytrace=False)
+
+
+@pytest.mark.full
+def test_panels_are_the_same_in_20_runs_over_5_hash_seeds(tmp_path: Path) -> None:
+    path = tmp_path / "panels.ipynb"
+    path.write_text(text_of(notebook_of_panels()), "utf-8")
+    first, *others = (
+        run_again
+        for seed in range(5)
+        for run_again in asyncio.run(run(path, times=4, PYTHONHASHSEED=str(seed)))
+    )
+    assert len(others) == 19
+    assert "N+1" in text_of(first)
+    for notebook in (first, *others):
+        for cell in notebook.cells:
+            cell.outputs = [output for output in cell.outputs if output.get("text") != LOADED]
+    for other in others:
+        assert_same(path, first, other)
 
 
 def assert_same(path: Path, expected: NotebookNode, got: NotebookNode) -> None:

@@ -16,11 +16,14 @@ MAX_SOURCE = 48
 MAX_VALUES = 60
 MAX_LINES = 30  # of one statement, before the rest is folded
 INDEX = re.compile(r"\s*(?:CREATE|DROP)\s+(?:UNIQUE\s+)?INDEX\b", re.I)
+# JupyterLab stripes the rows of tables. Naming the class twice outweighs its selectors.
 STYLE = (
-    "<style>.heroes.glass table :is(td, th, caption) { text-align: left; vertical-align: top; }"
-    " .heroes.glass pre { margin: 0; } .heroes.glass td.number { text-align: right; }"
-    " .heroes.glass tr, .heroes.glass td { background: transparent; }"
-    " .heroes.glass tr.sql td { padding-left: 2em; }</style>"
+    "<style>.heroes.heroes.glass table :is(td, th, caption)"
+    " { text-align: left; vertical-align: top; }"
+    " .heroes.heroes.glass table tbody tr { background: transparent; }"
+    " .heroes.heroes.glass table pre { margin: 0; background: transparent; }"
+    " .heroes.heroes.glass table td.number { text-align: right; }"
+    " .heroes.heroes.glass table tr.sql td { padding-left: 2em; }</style>"
 )
 
 
@@ -139,10 +142,9 @@ class Panel:
         lines += [
             f"{number:,} earlier ones from {what} were not kept" for what, number in self.dropped
         ]
-        for fault in () if self.brief else self.faults:
-            lines += [f"{_at(fault.place)}{fault.message}", *_fix(fault.fix)]
-        for advice in () if self.brief else self.advice:
-            lines += [f"{title(advice.kind)}: {advice.message}", *_fix(advice.fix)]
+        for start, message, fix, rest in self._told():
+            lines.append(start + message)
+            lines += [f"     {fix}{rest}"] if fix else []
         for name, text, _ in self.sections:
             lines += ["", name, text]
         lines += [self.complaint] if self.complaint else []
@@ -177,15 +179,21 @@ class Panel:
             yield f"<p>and {hidden:,} more</p>"
         for what, number in self.dropped:
             yield f"<p>{number:,} earlier ones from {escape(what)} were not kept</p>"
-        told = [(_at(fault.place), fault.message, fault.fix) for fault in self.faults]
-        told += [(f"{title(each.kind)}: ", each.message, each.fix) for each in self.advice]
-        for start, message, fix in () if self.brief else told:
-            code = f"<br><code>{escape(fix)}</code>" if fix else ""
+        for start, message, fix, rest in self._told():
+            code = f"<br><code>{escape(fix)}</code>{escape(rest)}" if fix else ""
             yield f"<p><b>{escape(start)}</b>{escape(message)}{code}</p>"
         for name, _, html in self.sections:
             yield f"<div><b>{escape(name)}</b>{html}</div>"
         if self.complaint:
             yield f"<p>{escape(self.complaint)}</p>"
+
+    def _told(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield of each error and advice how it begins, what it says, its fix and what follows."""
+        told = [(_at(fault.place), fault.message, fault.fix) for fault in self.faults]
+        told += [(f"{title(each.kind)}: ", each.message, each.fix) for each in self.advice]
+        for start, message, fix in () if self.brief else told:
+            before, _, rest = message.partition(fix) if fix else (message, "", "")
+            yield start, before.rstrip(), fix or "", rest
 
     def _shown(self) -> tuple[list[Block], int]:
         """Return the blocks with the first groups, and how many statements are left out."""
@@ -333,10 +341,6 @@ def _source(place: Place) -> str:
 
 def _at(place: Place) -> str:
     return f"line {place.line}, {_source(place)}: " if place.line else ""
-
-
-def _fix(fix: str | None) -> list[str]:
-    return [f"     {fix}"] if fix else []
 
 
 def _value(value: Any) -> str:

@@ -1,6 +1,7 @@
 """`trace` and `states`: what a block of code makes SQLAlchemy do, to look at and to assert on."""
 
 import sys
+from collections import UserList
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from heroes.glass.steps import Steps
 from heroes.glass.timeline import Entry, Statement
 
 
-class States(list[ObjectState]):
+class States(UserList[ObjectState]):
     """Objects with what each of them is now; as the last expression of a cell it is a table."""
 
     def table(self) -> Table:

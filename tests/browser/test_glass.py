@@ -5,69 +5,21 @@ from pathlib import Path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import SECONDS, THEMES, choose, open_notebook, run_all, screenshot
+from tests.panels import notebook_of_panels
 from tests.refresh import text_of
 
 pytestmark = pytest.mark.full
 
 NAME = "glass.ipynb"
-CELLS = [
-    """%load_ext heroes
-from sqlalchemy.orm import registry
-from sqlmodel import Field, Session, SQLModel, select
-from heroes import create_tables, make_engine, seed, states
-from heroes.models import Hero, Team
-
-engine = make_engine()
-create_tables(engine)
-session = Session(engine)
-seed(session)""",
-    """for team in session.exec(select(Team)).all():
-    len(team.heroes)""",
-    """%%trace explain diff
-session.add(Hero(name="Nova", secret_name="Nia Okafor", age=19))
-session.get(Hero, 3).age = 49
-session.flush()""",
-    """%%trace steps
-echo = Hero(name="Echo", secret_name="Lena Strand")
-session.add(echo)
-session.flush()
-session.rollback()""",
-    "states(session)",
-    """attack = "<script>document.title = 'attacked'</script><img src=x onerror='document.title=1'>"
-
-
-class Base(SQLModel, registry=registry()):
-    pass
-
-
-class Odd(Base, table=True):
-    __tablename__ = attack + "`'"
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(sa_column_kwargs={"name": attack + '"`'})
-
-
-other = make_engine()
-Base.metadata.create_all(other)""",
-    """%%trace explain diff
-with Session(other) as s:
-    s.add(Odd(name=attack + "```"))
-    s.commit()
-    rows = s.exec(select(Odd).where(Odd.name != attack)).all()
-rows""",
-]
 
 
 @pytest.fixture(scope="module")
 def panels(page: Page, home: Path) -> Page:
     """Write the notebook, open it and run it to its end."""
-    cells = [new_code_cell(source) for source in CELLS]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    (home / "workbook" / NAME).write_text(text_of(notebook), "utf-8")
+    (home / "workbook" / NAME).write_text(text_of(notebook_of_panels()), "utf-8")
     open_notebook(page, NAME)
     run_all(page)
     return page
@@ -75,9 +27,10 @@ def panels(page: Page, home: Path) -> Page:
 
 def test_every_cell_that_sends_shows_a_panel(panels: Page) -> None:
     shown = panels.locator(".heroes.glass")
-    expect(shown).to_have_count(6)
-    expect(shown.nth(1)).to_contain_text("selectinload(Team.heroes)")
-    assert panels.locator(".jp-OutputArea-output[data-mime-type*='stderr']").count() == 0
+    expect(shown).to_have_count(9)
+    expect(shown.nth(0)).to_contain_text("selectinload(Team.heroes)")
+    errors = panels.locator(".jp-OutputArea-output[data-mime-type*='stderr']")
+    expect(errors).to_have_count(1)  # the cell that fails on purpose
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -106,8 +59,9 @@ def test_the_stepper_moves_by_keyboard(panels: Page) -> None:
 
 
 def test_hostile_names_and_values_run_nothing(panels: Page) -> None:
-    panels.locator(".heroes.glass").last.scroll_into_view_if_needed()
-    expect(panels.locator(".heroes.glass").last).to_contain_text("<script>")
+    hostile = panels.locator(".heroes.glass", has_text="<script>")
+    hostile.first.scroll_into_view_if_needed()
+    expect(hostile).to_have_count(2)
     assert "attacked" not in panels.title()
     assert panels.locator(".heroes script, .heroes img").count() == 0
 
@@ -122,7 +76,7 @@ def test_an_untrusted_notebook_still_reads_well(panels: Page, home: Path, tmp_pa
         cell.source += "\n"  # another file, which nobody has signed
     copy.write_text(text_of(notebook), "utf-8")
     open_notebook(panels, copy.name)
-    shown = panels.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .heroes.glass").nth(1)
+    shown = panels.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .heroes.glass").nth(0)
     shown.scroll_into_view_if_needed()
     expect(shown).to_contain_text("line")
     expect(shown).to_contain_text("selectinload(Team.heroes)")
