@@ -112,11 +112,13 @@ def _parse(url_or_path: str | Path | URL) -> URL:
     if isinstance(url_or_path, URL) or IS_URL.search(f"{url_or_path}"):
         try:
             url = make_url(url_or_path)  # type: ignore[arg-type]
-        except (exc.ArgumentError, ValueError) as error:
+        except (exc.ArgumentError, ValueError):  # whose text may hold the password
             shape = "backend://user:password@host:port/name"
-            raise exc.ArgumentError(f"This is not a database URL: write it as {shape}.") from error
+            raise exc.ArgumentError(f"This is not a database URL: write it as {shape}.") from None
     else:
         url = URL.create("sqlite", database=os.fspath(url_or_path))
+    if "@" in (url.host or ""):
+        raise exc.ArgumentError("In a URL, write %40 for an @ in the user's name or password.")
     backend = url.get_backend_name()
     if backend not in DRIVERS:
         known = ", ".join(DRIVERS)
@@ -140,7 +142,7 @@ def _check(url: URL) -> None:
         sentence = f'{error.name} is not installed: pip install "sqlmodel-heroes[{extra}]"'
         raise ModuleNotFoundError(sentence, name=error.name) from error
     except (exc.ArgumentError, TypeError, ValueError) as error:
-        raise exc.ArgumentError(f"This URL cannot be used: {_said(url, error)}") from error
+        raise exc.ArgumentError(f"This URL cannot be used: {_said(url, error)}") from None
 
 
 def _build(url: URL, schema: str | None, **options: Any) -> Any:
@@ -165,13 +167,12 @@ def _build(url: URL, schema: str | None, **options: Any) -> Any:
 
 def _listen(engine: Engine, schema: str | None) -> Engine:
     vars(engine)["heroes_schema"] = schema
-    is_sqlite = engine.dialect.name == "sqlite"
 
     @event.listens_for(engine, "do_connect")
     def connect(dialect: Any, _record: object, args: Any, kwargs: Any) -> Any:
         try:
             connection = dialect.connect(*args, **kwargs)
-            if is_sqlite:
+            if engine.dialect.name == "sqlite":
                 sqlite.set_up(connection)
         except exc.SQLAlchemyError:
             raise
@@ -187,7 +188,7 @@ def _listen(engine: Engine, schema: str | None) -> Engine:
         sentence = sqlite.explain(context.original_exception)
         return OperationalError(sentence, context.original_exception) if sentence else None
 
-    if is_sqlite:
+    if engine.dialect.name == "sqlite":
         sqlite.listen(engine)
     return engine
 
@@ -196,7 +197,7 @@ def _explain(url: URL, error: Exception) -> str:
     if url.get_backend_name() == "sqlite":
         return sqlite.explain(error) or f"This database cannot be opened: {error}"
     said = _said(url, error)
-    where = f"{url.host or 'the local socket'}:{url.port or ''}".rpartition("@")[2].rstrip(":")
+    where = f"{url.host or 'the local socket'}:{url.port or ''}".rstrip(":")
     if re.search('(?i)authentication failed|no password|access denied|pg_hba|role "', said):
         return f"The server at {where} refuses this user: correct name, password or database."
     if re.search('(?i)unknown database|database ".*" does not exist', said):
@@ -221,8 +222,7 @@ def twin(engine: "Engine | AsyncEngine") -> Any:
         backend, number = core.url.get_backend_name(), 0 if core.dialect.is_async else 1
         url = core.url.set(drivername=f"{backend}+{DRIVERS[backend][number]}")
         _check(url)
-        other = _build(url, vars(core).get("heroes_schema"), **options)
-        vars(core)["heroes_twin"] = other
+        other = vars(core)["heroes_twin"] = _build(url, vars(core).get("heroes_schema"), **options)
         vars(other if isinstance(other, Engine) else other.sync_engine)["heroes_twin"] = engine
     return other
 

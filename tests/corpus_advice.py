@@ -802,6 +802,20 @@ positive(
     alone=False,
 )
 
+positive(
+    "a flush that needs the children of what it deletes",
+    """
+    with Session(engine) as session:
+        for team in session.exec(QUERY).all():
+            session.delete(team)
+        session.flush()
+        print(session.exec(select(Hero).where(Hero.team_id != None)).all())
+    """,
+    "select(Team)",
+    ("Team.heroes", 5, 4),
+    alone=False,
+)
+
 for name, option, unique in (
     ("selectinload", "selectinload(Team.heroes)", ""),
     ("joinedload", "joinedload(Team.heroes)", ".unique()"),
@@ -976,6 +990,19 @@ negative(
     """,
 )
 negative(
+    "children of two objects, loaded eagerly by get, one function after",
+    """
+    def missions(hero):
+        return len(hero.missions)
+
+    with Session(engine) as session:
+        option = selectinload(Team.heroes)
+        one = session.get(Team, 1, options=[option])
+        other = session.get(Team, 2, options=[option])
+        print(missions(one.heroes[0]), missions(other.heroes[0]))
+    """,
+)
+negative(
     "a self-reference walked upward",
     """
     with Session(engine) as session:
@@ -1055,7 +1082,7 @@ negative(
     """
     with Session(engine) as session:
         print(len(session.exec(select(Author)).all()))
-        authors = [Author(name=f"New {number}") for number in range(3)]
+        authors = [Author(id=number, name="New") for number in (11, 12, 13)]
         session.add_all(authors)
         session.flush()
         for author in authors:

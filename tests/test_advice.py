@@ -141,19 +141,22 @@ with Session(engine) as session:
 
 def test_it_says_how_often_and_for_what() -> None:
     def sentence(code: str) -> str:
-        (found,) = advice_of(run(f"session = Session(engine)\n{code}", fresh_engine())[0], "n+1")
+        code = "with Session(engine) as session:\n    " + code.replace("\n", "\n    ")
+        (found,) = advice_of(run(code, fresh_engine())[0], "n+1")
         return found.message.partition("\n")[0]
 
     code = "for team in session.exec(select(Team)).all():\n    team.heroes"
     assert sentence(code) == "line 3 loads team.heroes once for each of 5 teams."
     code = "[hero.team for hero in session.exec(select(Hero)).all()]"
     assert sentence(code) == "line 2 loads hero.team once for each of 4 teams."
-    code = "[str(hero.team) for hero in session.exec(select(Hero))]"
-    assert sentence(code) == "line 2 loads hero.team once for each of 22 heroes."
+    query = "select(Hero).execution_options(yield_per=1)"  # so that heroes and teams are let go
+    code = f"[str(hero.team) for hero in session.exec({query})]"
+    assert sentence(code) == "line 2 loads hero.team once for each of 25 heroes."
     code = "[getattr(link, 'hero') for link in session.exec(select(HeroMissionLink)).all()]"
     assert sentence(code) == "line 2 loads HeroMissionLink.hero once for each of 13 heroes."
-    code = "links = session.exec(select(HeroMissionLink)).all()\n[str(link.hero) for link in links]"
-    assert sentence(code) == "line 3 loads link.hero once for each of 16 hero mission links."
+    code = "for team in 2 * session.exec(select(Team)).all():\n    team.heroes\n"
+    code += "    session.expire(team, ['heroes'])"
+    assert sentence(code) == "line 3 loads team.heroes 10 times, for 5 teams."
 
 
 def test_a_function_for_the_objects_of_two_queries_is_told_once(engine: Engine) -> None:
@@ -389,6 +392,11 @@ def test_a_query_that_is_sent_again_is_told(
             "select(Team).where(Team.name.in_(['Preventers', 'Z-Force', 'Wakaland', "
             "'Night Shift', 'Reserves']))",
         ),
+        (
+            "session.exec(select(Hero).where(col(Hero.team_id) == team.id)).all()",
+            "select(Hero).where(col(Hero.team_id).in_([1, 2, 3, 4, 5]))",
+        ),
+        ("[session.exec(select(Hero).where(ID == Hero.team_id)).all() for ID in [team.id]]", None),
         ("session.exec(select(Hero).where(Hero.team == team)).all()", None),
         ("session.exec(select(Hero.name).where(Hero.team_id == team.id)).all()", None),
         ("session.exec(select(Hero).where(Hero.team_id == team.id, Hero.age > 9)).all()", None),
@@ -538,7 +546,9 @@ def test_an_answer_that_changes_is_waited_for() -> None:
 
 
 def test_of_many_values_none_stands_in_a_fix(engine: Engine) -> None:
-    code = "session = Session(engine)\nfor number in range({}): session.get(Hero, number)"
+    code = (
+        "with Session(engine) as session:\n    for number in range({}): session.get(Hero, number)"
+    )
     few, many = (advice_of(run(code.format(n), fresh_engine())[0])[0] for n in (20, 21))
     assert few.fix and many.fix is None
 
@@ -550,7 +560,9 @@ def test_a_class_that_sqlmodel_does_not_know_has_no_fix(engine: Engine) -> None:
     class Squad(Plain):
         __table__ = Table("team", Plain.metadata, Column("id", Integer, primary_key=True))
 
-    code = "session = Session(engine)\nfor number in range(9): session.get(Squad, number)"
+    code = (
+        "with Session(engine) as session:\n    for number in range(9): session.get(Squad, number)"
+    )
     assert [each.fix for each in advice_of(run(code, engine, Squad=Squad)[0])] == [None]
 
 

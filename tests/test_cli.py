@@ -499,17 +499,18 @@ def test_the_api_drops_its_database_on_a_server(
     place: Path, free_port: int, end: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
+    used = text("SELECT DISTINCT datname FROM pg_stat_activity WHERE client_port = ANY(:ports)")
+    names = text("SELECT datname FROM pg_database")
     with make_engine(postgres_url).connect() as connection:
-        names = text("SELECT datname FROM pg_database WHERE datname LIKE 'heroes\\_%'")
-        before = set(connection.scalars(names))
         with serving("api", "--port", str(free_port)) as process:
             assert wait_for(lambda: get(f"http://127.0.0.1:{free_port}/teams"), process)
-            made = set(connection.scalars(names)) - before
+            ports = [each.laddr.port for each in psutil.Process(process.pid).net_connections()]
+            made = connection.execute(used, {"ports": ports}).scalar_one()
             process.send_signal(getattr(signal, end))
             process.send_signal(getattr(signal, end))
             assert process.wait(timeout=30) == 143, read("log")
-        assert made
-        assert made.isdisjoint(connection.scalars(names))
+        assert made.startswith("heroes_")
+        assert made not in connection.scalars(names).all()
 
 
 def test_a_server_that_nohup_protects_outlives_the_terminal(place: Path, free_port: int) -> None:

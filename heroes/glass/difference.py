@@ -21,6 +21,7 @@ from heroes.glass.timeline import Statement
 MAX_ROWS = 10_000  # of a table that is compared; a bigger one is counted, up to one more
 SHOWN = 50  # rows of a display
 UNKNOWN = -1  # the number of rows of a table that is locked
+MYSQL = ("mysql", "mariadb")
 NO_WAIT = "SET LOCAL lock_timeout = '200ms'"
 # Each column of each table, with its place in the primary key, from 1.
 COLUMNS = {
@@ -44,7 +45,8 @@ COLUMNS = {
 }
 COLUMNS["mariadb"] = COLUMNS["mysql"]
 READS = re.compile(
-    r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|VALUES|SHOW|EXPLAIN|PRAGMA|SET|BEGIN)\b", re.I | re.S
+    r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(?:SELECT|VALUES|SHOW|EXPLAIN|PRAGMA|SET|LOCK|BEGIN)\b",
+    re.I | re.S,
 )
 
 Row = tuple[Any, ...]
@@ -149,7 +151,6 @@ class Database:
     path: str  # of a SQLite file
     memory: Any  # the one connection of a SQLite database in memory
     committed: Tables | None = None
-    is_written: bool = False
 
     @property
     def is_lasting(self) -> bool:
@@ -171,6 +172,7 @@ class View:
 
     database: Database
     start: Tables | None
+    has_written: bool
     thread: int = field(default_factory=threading.get_ident)
     picture: Picture | None = None
     is_stale: bool = False
@@ -203,17 +205,23 @@ class Differ:
             if view.start is None:
                 view.start = view.database.known
             if view.is_stale:
-                view.picture, view.is_stale = photograph(connection), False
+                self._see(view, connection)
 
     def after(self, statement: Statement, context: Any, connection: Connection) -> None:
         """Take a picture when an async connection wrote: nothing can be awaited at the end."""
         view = self._views.get(connection)
         if view is not None and not READS.match(statement.sql):
-            view.database.is_written = True
+            view.has_written = True
             if len(self._written) < 1_000:
                 self._written.add(statement.sql)
             if connection.dialect.is_async:
-                view.picture = photograph(connection)
+                self._see(view, connection)
+
+    def _see(self, view: View, connection: Connection) -> None:
+        # On MariaDB to read would fix what the rest of the transaction sees.
+        is_safe = connection.dialect.name not in MYSQL
+        view.picture = photograph(connection) if is_safe else None
+        view.is_stale = view.picture is None
 
     def ending(self, connection: Connection, kind: str) -> None:
         """Take a picture of what will be committed, where it cannot be read at the end."""
@@ -222,16 +230,14 @@ class Differ:
         if (view := self._views[connection]) is None:
             return
         database = view.database
-        is_snapshot = connection.dialect.name in ("mysql", "mariadb")
-        if kind == "COMMIT" and database.is_written and (is_snapshot or not database.is_lasting):
+        if kind == "COMMIT" and view.has_written and not database.is_lasting:
             picture = view.picture or photograph(connection)
             if picture:
                 start = database.known if view.start is None else view.start
                 database.committed, _ = overlay(database.known, picture, start, database.known)
-            database.is_written = False
         view.picture, view.is_stale = None, False
         if kind != "ROLLBACK TO":
-            view.start = None
+            view.start, view.has_written = None, False
         elif connection.dialect.is_async:
             view.is_stale = True
 
@@ -258,16 +264,12 @@ class Differ:
         dialect, raw = connection.dialect, id(connection.connection.dbapi_connection)
         if dialect.name not in COLUMNS:
             return None
-        is_known = raw in self._met
-        self._met.add(raw)
         identity, path, memory = identify(connection)
+        is_begun = raw not in self._met and is_writing(connection, path)
+        self._met.add(raw)
         database = self._databases.get(identity)
         if database is None:
-            # To read in a transaction that SQLite has only begun would fix what it sees, and turn
-            # its later wait for its turn to write into "database is locked".
-            is_beside = path and not is_writing(connection, path)
-            picture = read_file(path, dialect) if is_beside else None
-            picture = picture or photograph(connection)
+            picture = first_picture(connection, path, is_begun)
             if picture is None:
                 self._unread.add(identity)
                 return None
@@ -275,13 +277,13 @@ class Differ:
             number = len(self._databases) + 1
             database = Database(number, connection.engine, picture.tables, path, memory)
             database = self._databases.setdefault(identity, database)
-        elif not is_known and memory is None and is_writing(connection, path):
+        elif is_begun and memory is None and dialect.name not in MYSQL:
             # What a transaction from before the trace had written was there at the start.
             picture = photograph(connection)
             if picture and picture.is_exact:
                 base = database.base
                 database.base, _ = overlay(base, picture, {}, base)
-        return View(database, database.known)
+        return View(database, database.known, is_begun)
 
     def _now(self, database: Database) -> tuple[Tables, dict[str, set[Hashable]]]:
         """Return the tables as they are now, and the keys of the rows that are not committed."""
@@ -290,8 +292,8 @@ class Differ:
         open_ones = list(self._open(database))
         picture: Picture | None = None
         if database.is_lasting:
-            path = database.path
-            picture = read_file(path, database.engine.dialect) if path else read_server(database)
+            path, engine = database.path, database.engine
+            picture = read_file(path, engine.dialect) if path else read_server(engine)
             self.is_complete &= picture is not None
         elif database.memory is not None and not open_ones:
             picture = read_memory(database)
@@ -314,11 +316,18 @@ class Differ:
             for connection, view in self._views.items()
             if view is not None
             and view.database is database
+            and view.has_written
             and not (connection.closed or connection.invalidated)
             and connection.in_transaction()
         ]
         if views and database.memory is not None and (picture := read_memory(database)):
             if database.memory.in_transaction:
+                yield picture, {}
+            return
+        if views and database.is_lasting and database.engine.dialect.name in MYSQL:
+            picture = read_server(database.engine, "READ UNCOMMITTED")
+            self.is_complete &= picture is not None
+            if picture is not None:
                 yield picture, {}
             return
         for connection, view in views:
@@ -495,6 +504,20 @@ def is_writing(connection: Connection, path: str) -> bool:
     return said == [sqlite3.SQLITE_BUSY]
 
 
+def first_picture(connection: Connection, path: str, is_begun: bool) -> Picture | None:
+    """Read all tables as they are for a connection, before its first statement of the trace.
+
+    To read in a transaction that has only begun would fix what it sees. SQLite would then refuse
+    at once a write that may now wait for its turn.
+    """
+    dialect, picture = connection.dialect, None
+    if path and not is_begun:
+        picture = read_file(path, dialect)
+    elif dialect.name in MYSQL and is_begun and not dialect.is_async:
+        picture = read_server(connection.engine, "READ UNCOMMITTED")
+    return picture or photograph(connection)
+
+
 def photograph(connection: Connection) -> Picture | None:
     """Read all tables as a connection sees them; None if the database refuses."""
     return take(connection.dialect, connection.connection, is_writing(connection, ""))
@@ -525,10 +548,13 @@ def take(dialect: Dialect, proxied: Any, is_begun: bool) -> Picture | None:
         if is_postgres:
             send("SAVEPOINT heroes_diff", NO_WAIT)
         with suppress(refusal):
-            tables, level = read(cursor, dialect, refusal, recover), None
+            level = None
             if dialect.name != "sqlite":
                 level = dialect.get_isolation_level(proxied.dbapi_connection)
-            picture = Picture(tables, level not in ("REPEATABLE READ", "SERIALIZABLE"))
+            # A serializable transaction may fail for having read, and on MariaDB it locks rows.
+            if level != "SERIALIZABLE" or (is_postgres and not is_begun):
+                tables = read(cursor, dialect, refusal, recover)
+                picture = Picture(tables, level not in ("REPEATABLE READ", "SERIALIZABLE"))
         if is_postgres:
             send("ROLLBACK TO SAVEPOINT heroes_diff", "RELEASE SAVEPOINT heroes_diff")
     with suppress(refusal):
@@ -592,17 +618,24 @@ def read_memory(database: Database) -> Picture | None:
     return None
 
 
-def read_server(database: Database) -> Picture | None:
-    """Read what is committed through an idle connection of the pool, or else through a new one."""
-    dialect, pool = database.engine.dialect, database.engine.pool
+def read_server(engine: Engine, level: Any = "READ COMMITTED") -> Picture | None:
+    """Read through an idle connection of the pool, or else through a new one.
+
+    On MariaDB the level "READ UNCOMMITTED" shows also what is not committed.
+    """
+    dialect, pool = engine.dialect, engine.pool
     is_idle = isinstance(pool, QueuePool) and pool.checkedin() > 0
     if not is_idle:  # the pool might make us wait until one of the open sessions ends
         pool = pool.recreate()
     with suppress(SQLAlchemyError, dialect.loaded_dbapi.Error):
         proxied = pool.connect()
         try:
+            if dialect.name in MYSQL and proxied.dbapi_connection is not None:
+                dialect.set_isolation_level(proxied.dbapi_connection, level)
             return take(dialect, proxied, is_begun=False)
         finally:
+            if dialect.name in MYSQL and proxied.dbapi_connection is not None:
+                dialect.reset_isolation_level(proxied.dbapi_connection)
             proxied.close()
             if not is_idle:
                 pool.dispose()

@@ -141,7 +141,8 @@ class Family:
         if query and (own := own_select(query.source, name)):
             return own
         roots = {load.origin.root for load in self._hot}
-        key: tuple[Any, ...] = next(iter(roots))[1] if len(roots) == 1 else ()
+        root = roots.pop() if len(roots) == 1 else None
+        key: tuple[Any, ...] = root[1] if root else ()
         if len(key) == 1 and type(key[0]) in (int, str):
             attribute = self.entity.get_property_by_column(self.entity.primary_key[0]).key
             return f"select({name}).where({name}.{attribute} == {key[0]!r})"

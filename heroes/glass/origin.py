@@ -21,7 +21,8 @@ class Origin:
     """What a query selected, and the way from there to an object.
 
     Objects of the same `run` came from one execution of one query, as far as that can be known;
-    `root` is the key of the selected object. `query` is None if the trace does not hold it.
+    `root` is the key of the selected object, None if that is not known. `query` is None if the
+    trace does not hold it.
     """
 
     entity: Mapper[Any]
@@ -143,7 +144,7 @@ class _Past:
             run: tuple[str, Any] = ("run", parent.runid)
         else:
             run = ("query", id(query)) if query else ("own", parent.key)
-        return Origin(entity, run, parent.key, query, path)
+        return Origin(entity, run, None if path else parent.key, query, path)
 
     def _source(self, parent: InstanceState[Any]) -> _Source | None:
         run = parent.runid
@@ -172,7 +173,8 @@ class _Past:
 
     def _query(self, entity: Mapper[Any]) -> Statement | None:
         found = (each.statement for each in reversed(self.sources["query"]))
-        return next((each for each in found if selects(each.sql, entity)), None)
+        fits = (each for each in found if selects(each.sql, entity))
+        return next((each for each in fits if not is_by_key(each.sql, entity)), None)
 
 
 def _gives(source: _Source, parent: InstanceState[Any], size: int) -> bool:

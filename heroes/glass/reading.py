@@ -127,7 +127,7 @@ def _index_helps(statement: Statement, table: str, column: str, size: int) -> bo
     sql = plain(statement.sql)
     where = END.split(sql.partition(" WHERE ")[2])[0]
     name = rf"{re.escape(table)}(?:_\d+)?\.{re.escape(column)}"
-    if re.search(rf" OR | NOT |LIKE|\w\({name}\)", where):
+    if re.search(rf"\b(?:OR|NOT|I?LIKE)\b|\w\({name}\)", where):
         return False
     if statement.dialect == "sqlite":
         return True

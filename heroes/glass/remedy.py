@@ -185,7 +185,7 @@ def _with_in(select: ast.expr, values: list[Any]) -> str | None:
     if not {ast.unparse(each.func).rpartition(".")[2] for each in methods} <= PLAIN:
         return None
     left = found[0].left
-    if not isinstance(left, ast.Attribute):
+    if not isinstance(left, ast.Attribute | ast.Call):
         return None
     choice = ast.parse(f"{ast.unparse(left)}.in_({values!r})", mode="eval").body
     where.args[where.args.index(found[0])] = choice
