@@ -148,7 +148,7 @@ def fill(session: Session) -> None:
 class Case:
     """A cell; the attributes that it loads again and again, with count and line; its query.
 
-    `reads` is how many statements the fix leaves; None where the cell sends others too.
+    `fix` is the one that is proposed, where it matters. A cell is `alone` if it reads nothing else.
     """
 
     title: str

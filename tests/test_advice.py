@@ -60,12 +60,12 @@ def fresh_engine() -> Engine:
     return engine
 
 
-def run(code: str, engine: Engine, everything: bool = True, **names: Any) -> tuple[Trace, str]:
+def run(code: str, engine: Engine, **names: Any) -> tuple[Trace, str]:
     """Return the trace of a script, and what it prints."""
     scope = {**NAMES, "engine": engine, **names}
     name = f"advised-{abs(hash(code))}.py"
     linecache.cache[name] = len(code), None, code.splitlines(keepends=True), name
-    with Trace(everywhere=everything) as trace, redirect_stdout(io.StringIO()) as printed:
+    with Trace(everywhere=True) as trace, redirect_stdout(io.StringIO()) as printed:
         exec(compile(code, name, "exec"), scope)
     assert trace._recorder.fault is None
     return trace, printed.getvalue()

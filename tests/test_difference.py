@@ -432,6 +432,39 @@ def test_to_look_does_not_fix_what_a_transaction_sees(new_engine: NewEngine, dri
         assert len(mine.execute(text("SELECT * FROM one")).all()) == 3 + len(ids)
 
 
+@ANYWHERE
+def test_what_is_committed_at_once_is_not_marked_and_leaves_no_transaction_open(
+    new_engine: NewEngine, driver: str
+) -> None:
+    if driver == "asyncmy":
+        pytest.skip("nothing is awaited at the end, and nothing is read in its transactions")
+    engine = filled(new_engine(driver)).execution_options(isolation_level="AUTOCOMMIT")
+
+    def is_idle(connection: Connection) -> None:
+        raw: Any = connection.connection.driver_connection
+        if driver.startswith("psycopg"):
+            assert raw.info.transaction_status == 0
+        if driver == "asyncpg":
+            assert not raw.is_in_transaction()
+
+    assert brief(changes(engine, ADD, is_idle, CHANGE, "SELECT 1", is_idle)) == {
+        "one": (ALL[0], ALL[1], [])
+    }
+
+
+@pytest.mark.full
+def test_to_look_leaves_the_isolation_level_of_the_pool_alone(new_engine: NewEngine) -> None:
+    engine = filled(new_engine("pymysql"))
+    with engine.connect() as one, engine.connect() as other:
+        one.execute(text("SELECT 1"))
+        other.execute(text("SELECT 1"))
+    changes(engine, ADD)
+    with engine.connect() as one, engine.connect() as other:
+        for connection in (one, other):
+            level = connection.execute(text("SELECT @@tx_isolation")).scalar()
+            assert level == "REPEATABLE-READ"
+
+
 @pytest.mark.full
 def test_to_look_makes_no_serializable_transaction_fail(new_engine: NewEngine) -> None:
     engine = filled(new_engine("psycopg")).execution_options(isolation_level="SERIALIZABLE")
@@ -452,7 +485,7 @@ def test_to_look_makes_no_serializable_transaction_fail(new_engine: NewEngine) -
 def test_a_table_that_an_open_transaction_alters_is_not_waited_for(new_engine: NewEngine) -> None:
     engine = filled(new_engine("psycopg"))
     with engine.connect() as altering, engine.connect() as other:
-        altering.execute(text("ALTER TABLE two ADD COLUMN d INTEGER"))
+        altering.execute(text("ALTER TABLE bag ADD COLUMN d INTEGER"))
         began = time.perf_counter()
         assert brief(changes(engine, ADD, commit)) == {"one": (ALL[0], [], [])}
         assert time.perf_counter() - began < 5

@@ -108,6 +108,13 @@ class TestPanel:
         assert "[1, 2, 3, 4, 5]" in shown
         assert "selectinload(Team.heroes)" in shown
 
+    @pytest.mark.filterwarnings("ignore:SELECT statement has a cartesian product")
+    def test_tables_that_nothing_joins_are_told_each_time(self, screen: Screen) -> None:
+        cell = "found = session.exec(select(Hero, Team)).all()"
+        first, second = screen.run(cell), screen.run(cell)
+        assert "Cartesian product: " in first
+        assert "nothing joins them" in second
+
     def test_repeated_transactions_are_one_block(self, screen: Screen) -> None:
         shown = screen.run(
             "for n in range(4):\n    session.add(Hero(name=str(n), secret_name='x'))\n"

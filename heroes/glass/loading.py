@@ -59,8 +59,7 @@ class Family:
         """Return the places and relationships that need a cure."""
         groups: defaultdict[Any, list[Load]] = defaultdict(list)
         for load in self.loads:
-            if not _is_asked_for(load):
-                groups[_site(load), load.origin.run, load.origin.path].append(load)
+            groups[_site(load), load.origin.run, load.origin.path].append(load)
         return list(dict.fromkeys(key[0] for key, group in groups.items() if _is_repeated(group)))
 
     def fix(self) -> str:
@@ -158,12 +157,6 @@ def _eager_loads(
 
 def _site(load: Load) -> Site:
     return load.statement.place, load.relationship
-
-
-def _is_asked_for(load: Load) -> bool:
-    """Return whether the place loads on purpose: by refresh, or by immediateload in the query."""
-    source, query = load.statement.source, load.origin.query
-    return "refresh(" in source or (query is not None and source.startswith(query.source))
 
 
 def _is_repeated(group: Sequence[Load]) -> bool:

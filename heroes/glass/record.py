@@ -94,6 +94,7 @@ class Recorder:
         self.causes: dict[int, Cause] = {}
         self.sessions: dict[int, weakref.ref[Session]] = {}
         self.suspects: list[Suspect] = []
+        self.products: dict[str, str] = {}  # by the SQL
         self.fault: BaseException | None = None
         self.count = 0
         self._size = 0
@@ -279,11 +280,30 @@ def _after_cursor_execute(
             context._heroes = None
             statement.duration += now
             count_rows(statement, cursor, context)
+            linter = getattr(context.compiled, "from_linter", None)
+            if linter is not None and len(linter.froms) > 1:
+                for recorder in hearing:
+                    if sql not in recorder.products:
+                        recorder.products[sql] = _product(linter)
             for recorder in hearing:
                 for observer in recorder.observers:
                     observer.after(statement, context, connection)
     except Exception as error:
         _report(error)
+
+
+def _product(linter: Any) -> str:
+    """Return what SQLAlchemy warns of when nothing joins two tables, or nothing.
+
+    It warns when it compiles a statement, and not when it finds it compiled in its cache.
+    """
+    start = next(iter(linter.froms))  # its own choice changes from run to run
+    rest, _ = linter.lint(start)
+    names = ", ".join(sorted(f'"{linter.froms[each]}"' for each in rest or ()))
+    first = linter.froms[start]
+    return f'cartesian product between FROM element(s) {names} and FROM element "{first}"' * bool(
+        rest
+    )
 
 
 def _handle_error(exception: Any) -> None:

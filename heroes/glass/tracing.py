@@ -106,7 +106,8 @@ class Trace:
     def advice(self) -> list[Advice]:
         """Return what could be done better, with a fix that runs."""
         sizes = self._planner.sizes if self._planner is not None else {}
-        return advise(self._recorder.entries, self._recorder.causes, sizes)
+        products = list(self._recorder.products.values())
+        return advise(self._recorder.entries, self._recorder.causes, sizes, products)
 
     @property
     def objects(self) -> States:
