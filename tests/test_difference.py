@@ -384,6 +384,25 @@ def test_what_was_written_before_the_trace_is_no_change_of_it(
     assert brief(found) == {"two": ([], [((1, 2, 3), (1, 2, 4))], [])}
 
 
+@pytest.mark.parametrize("driver", ["aiosqlite", pytest.param("asyncpg", marks=pytest.mark.full)])
+def test_what_an_async_connection_wrote_before_the_trace_is_no_change_of_it(
+    new_engine: NewEngine, driver: str
+) -> None:
+    engine = filled(new_engine(driver))
+    differ = Differ()
+
+    async def work() -> Changes:
+        async with engine.connect() as connection:
+            await connection.execute(text(ADD))
+            with watched(differ):
+                await connection.execute(text("SELECT * FROM one"))
+                found = differ.changes()
+        await engine.dispose()
+        return found
+
+    assert brief(asyncio.run(work())) == {}
+
+
 @SYNC
 def test_to_roll_back_what_was_written_before_the_trace_is_a_change(
     new_engine: NewEngine, driver: str

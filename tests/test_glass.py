@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from sqlalchemy import Engine, event, text
-from sqlmodel import Session, select
+from sqlalchemy.orm import registry
+from sqlmodel import Field, Session, SQLModel, select
 
 from heroes import (
     create_tables,
@@ -31,7 +32,8 @@ from heroes.models import Hero, Team
 SET_UP = """
 from heroes import create_tables, make_engine, seed, states, trace
 from heroes.models import Hero, Team
-from sqlmodel import Session, select
+from sqlalchemy.orm import registry
+from sqlmodel import Field, Session, SQLModel, select
 engine = make_engine("sqlite://")
 create_tables(engine)
 session = Session(engine)
@@ -417,6 +419,20 @@ class TestStates:
                 session.commit()
         assert {each.state for each in t.objects} == {"transient", "detached"}
         assert lone.id is None
+
+    def test_objects_of_a_forgotten_model_still_have_a_name(self) -> None:
+        class Base(SQLModel, registry=registry()):
+            pass
+
+        class Pet(Base, table=True):
+            id: int | None = Field(default=None, primary_key=True)
+
+        with trace(steps=True) as t:
+            pet = Pet()
+        Pet._sa_registry.dispose()
+        assert [each.name for each in t.objects] == ["Pet"]
+        assert repr(t.steps()) == "1  Pet: transient"
+        assert pet is not None
 
     def test_what_is_no_session_is_refused_in_a_sentence(self) -> None:
         with pytest.raises(TypeError, match=r"states\(\) takes a session"):

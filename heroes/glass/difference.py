@@ -474,7 +474,7 @@ class Differ:
         identity, path, memory = identify(connection)
         is_begun = raw not in self._met and is_writing(connection, path)
         self._met.add(raw)
-        database = self._databases.get(identity)
+        database, picture = self._databases.get(identity), None
         if database is None:
             picture = first_picture(connection, path, is_begun)
             if picture is None:
@@ -490,7 +490,10 @@ class Differ:
             if picture and picture.is_exact:
                 base = database.base
                 database.base, _ = overlay(base, picture, {}, base)
-        return View(database, database.known, is_begun)
+        view = View(database, database.known, is_begun)
+        if is_begun and dialect.is_async:
+            view.picture, view.is_stale = picture, picture is None
+        return view
 
     def _now(self, database: Database) -> tuple[Tables, dict[str, set[Hashable]]]:
         """Return the tables as they are now, and the keys of the rows that are not committed."""

@@ -141,7 +141,11 @@ class Planner:
                     cursor.execute(f"SELECT count(*) FROM ({rows}) AS counted", ())  # noqa: S608
                     [(count,)] = cursor.fetchall()
                 self.sizes[node.table] = min(count, MAX_COUNT)
-        lines = [f"{'  ' * depth}{each.text}" for node in nodes for depth, each in node.walk()]
+        lines = [
+            "  " * depth + " ".join(each.text.split())  # a name may hold a line break
+            for node in nodes
+            for depth, each in node.walk()
+        ]
         return "\n".join(lines) or None, tuple(dict.fromkeys(each.table for each in wholes(nodes)))
 
 

@@ -324,7 +324,7 @@ def _handle_error(exception: Any) -> None:
                 recorder.suspects = [
                     Suspect(name_of(state), state.mapper.local_table, dict(state.dict))
                     for state in dict.fromkeys(state for _, state, _, _ in recorder.events)
-                    if state.obj() is not None
+                    if state.obj() is not None and state.manager.mapper is not None
                 ]
     except Exception as fault:
         _report(fault)

@@ -39,8 +39,11 @@ def read_states(session: Session) -> list[ObjectState]:
 def read_state(state: InstanceState[Any]) -> ObjectState:
     """Return what an object is now."""
     session = state.session
+    if state.manager.mapper is None:  # its model was forgotten, as fresh_models() does
+        key = tuple(state.key[1]) if state.key else None
+        return ObjectState(state.class_.__name__, key, name_of(state), word_of(state))
     return ObjectState(
-        entity=state.mapper.class_.__name__,
+        entity=state.class_.__name__,
         key=tuple(state.key[1]) if state.key else None,
         name=name_of(state),
         state=word_of(state),
@@ -63,7 +66,7 @@ def word_of(state: InstanceState[Any]) -> str:
 
 def name_of(state: InstanceState[Any]) -> str:
     """Return how a person calls an object: `Hero 3`, or `Hero 'Nova'` before it has a key."""
-    entity = state.mapper.class_.__name__
+    entity = state.class_.__name__
     if state.key:
         return f"{entity} {', '.join(map(str, state.key[1]))}"
     name = state.dict.get("name")
@@ -76,7 +79,7 @@ def _order(state: InstanceState[Any]) -> tuple[str, list[tuple[bool, int, str]]]
     numbers = [
         (True, part, "") if isinstance(part, int) else (False, 0, str(part)) for part in parts
     ]
-    return state.mapper.class_.__name__, numbers
+    return state.class_.__name__, numbers
 
 
 def _dirty(state: InstanceState[Any]) -> dict[str, tuple[Any, Any]]:
