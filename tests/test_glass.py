@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, select
 
@@ -316,6 +316,25 @@ class TestTrace:
             assert attached()
         assert not attached()
         assert not event.contains(*record.LOADS)
+
+    def test_a_listener_of_ones_own_is_heard_after_a_trace(self, engine: Engine) -> None:
+        heard: list[str] = []
+
+        def listen(connection: object, cursor: object, sql: str, *_: object) -> None:
+            heard.append(sql)
+
+        plain = create_engine("sqlite://")
+        with trace():
+            event.listen(Engine, "before_cursor_execute", listen)
+        try:
+            with plain.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        finally:
+            event.remove(Engine, "before_cursor_execute", listen)
+        assert heard == ["SELECT 1"]
+        with trace():
+            pass
+        assert not Engine._has_events
 
     def test_closing_a_trace_does_no_harm_to_a_thread_at_work(self, engine: Engine) -> None:
         errors: list[BaseException] = []
