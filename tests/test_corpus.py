@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from heroes import fresh_models
 from tests.conftest import server_url
 from tests.corpus import Cell, Corpus, asynchronous, elsewhere, language, load, query, write
 from tests.corpus.notebook import Databases, Notebook, labels_of
@@ -83,9 +84,15 @@ class Runs:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """Return what runs the cells."""
+    before = set(sys.modules)
     runs = Runs(tmp_path_factory.mktemp("corpus"))
     yield runs
     runs.close()
+    fresh_models()
+    folder = str(runs.folder)
+    for name in set(sys.modules) - before:  # what cells wrote and imported
+        if folder in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
 
 
 def entries(*backends: str) -> Iterator[tuple[Corpus, Cell, str]]:

@@ -77,8 +77,17 @@ CASES = {
             session.commit()
         print(nova.name)
         """,
-        (5, "nova.name", "values of this Hero expired at the commit"),
+        (5, "nova.name", "values of this Hero had expired"),
         "session.refresh(nova)",
+    ),
+    "a load that the query forbids": (
+        """
+        from sqlalchemy.orm import raiseload
+        hero = session.exec(select(Hero).options(raiseload(Hero.team))).first()
+        hero.team
+        """,
+        (3, "hero.team", "this query forbids to load it later"),
+        "select(Hero).options(selectinload(Hero.team))",
     ),
     "a session after a failed flush": (
         """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from sqlmodel import Field, Session, SQLModel, select
 
 from heroes import (
@@ -32,7 +32,7 @@ from heroes.models import Hero, Team
 SET_UP = """
 from heroes import create_tables, make_engine, seed, states, trace
 from heroes.models import Hero, Team
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from sqlmodel import Field, Session, SQLModel, select
 engine = make_engine("sqlite://")
 create_tables(engine)
@@ -161,14 +161,15 @@ class TestPanel:
         assert shown.endswith("ROLLBACK (connection 2)\nROLLBACK (connection 1)")
 
     def test_a_module_shows_its_own_line_too(self, screen: Screen, tmp_path: Path) -> None:
-        (tmp_path / "crud.py").write_text(
+        (tmp_path / "panel_crud.py").write_text(
             "from heroes.models import Hero\n\ndef one(session):\n    return session.get(Hero, 7)\n"
         )
         shown = screen.run(
-            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import crud\ncrud.one(session)"
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import panel_crud\n"
+            "panel_crud.one(session)"
         )
-        assert "line 2   crud.one(session)" in shown
-        assert "         in crud, line 4: session.get(Hero, 7)" in shown
+        assert "line 2   panel_crud.one(session)" in shown
+        assert "         in panel_crud, line 4: session.get(Hero, 7)" in shown
         assert str(tmp_path) not in shown
 
 
@@ -452,6 +453,13 @@ class TestStates:
         assert [each.name for each in t.objects] == ["Pet"]
         assert repr(t.steps()) == "1  Pet: transient"
         assert pet is not None
+
+    def test_a_scoped_session_is_the_session_of_its_thread(self, engine: Engine) -> None:
+        scoped = scoped_session(sessionmaker(engine))
+        hero = scoped.get(Hero, 3)
+        assert hero is not None
+        assert [each.name for each in states(scoped)] == ["Hero 3"]
+        scoped.remove()
 
     def test_what_is_no_session_is_refused_in_a_sentence(self) -> None:
         with pytest.raises(TypeError, match=r"states\(\) takes a session"):

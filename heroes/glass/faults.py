@@ -16,7 +16,7 @@ from sqlalchemy.exc import (
     StatementError,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from heroes.glass.record import Suspect
@@ -65,7 +65,7 @@ class Scene:
 
     def session(self, kind: Any = Session | AsyncSession) -> str:
         """Return the name that the cell gave its session."""
-        return self._named(kind, "session")
+        return self._named(kind | scoped_session, "session")
 
     def engine(self) -> str:
         """Return the name that the cell gave its engine."""
@@ -132,9 +132,9 @@ def _detached(error: BaseException, scene: Scene) -> Told:
         )
         return message, f"select({entity}).options(selectinload({entity}.{key}))"
     message = (
-        f"The values of this {entity} expired at the commit, and its session has ended, so nothing "
-        "can load them again. Refresh it before the session ends, or make the session with "
-        "expire_on_commit=False."
+        f"The values of this {entity} had expired, and it is in no session that could load them "
+        "again. Refresh it while it has one. Values that a commit expired stay if the session is "
+        "made with expire_on_commit=False."
     )
     return message, f"{scene.session()}.refresh({thing})"
 
@@ -149,13 +149,20 @@ def _pending_rollback(error: BaseException, scene: Scene) -> Told:
     return message, f"{'await ' if _is_async(scene, session) else ''}{session}.rollback()"
 
 
-def _already_defined(error: BaseException, scene: Scene) -> Told:
+def _invalid_request(error: BaseException, scene: Scene) -> Told:
     if found := re.search(r"Table '([^']+)' is already defined", str(error)):
         message = (
             f'A class for the table "{found[1]}" exists already: this cell, or one like it, has '
             "run before. Begin the cell with the line below; it forgets the older classes."
         )
         return message, "fresh_models()"
+    if found := re.search(r"'(\w+)\.(\w+)' is not available due to lazy='raise", str(error)):
+        entity, key = found.groups()
+        message = (
+            f"{entity}.{key} is not loaded, and this query forbids to load it later. Load it with "
+            "the query."
+        )
+        return message, f"select({entity}).options(selectinload({entity}.{key}))"
     if found := re.search(r'Multiple classes found for path "([^"]+)"', str(error)):
         message = (
             f'Two classes are called "{found[1]}", so the name in the relationship could mean '
@@ -292,7 +299,7 @@ TELLERS: list[tuple[type[BaseException], Callable[[Any, Scene], Told]]] = [
     (DetachedInstanceError, _detached),
     (PendingRollbackError, _pending_rollback),
     (NoReferencedTableError, _no_referenced_table),
-    (InvalidRequestError, _already_defined),
+    (InvalidRequestError, _invalid_request),
     (IntegrityError, _integrity),
     (DBAPIError, _no_table),
 ]

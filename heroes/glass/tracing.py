@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy.orm import InstanceState, Session, scoped_session
 
 from heroes.displays import Table
 from heroes.glass.advice import Advice, advise
@@ -194,15 +194,17 @@ def trace(explain: bool = False, diff: bool = False, steps: bool = False) -> Tra
     return Trace(explain=explain, diff=diff, steps=steps)
 
 
-def states(session: Session | AsyncSession) -> States:
+def states(session: Session | AsyncSession | scoped_session[Any]) -> States:
     """Return what each object of a session is now, as a table. It loads nothing, sends nothing.
 
     Raises TypeError for anything that is not a session.
     """
+    if isinstance(session, scoped_session):
+        session = session()
     if isinstance(session, AsyncSession):
         session = session.sync_session
     if not isinstance(session, Session):
-        raise TypeError(f"states() takes a session, and this is a {type(session).__name__}.")
+        raise TypeError(f"states() takes a session, not {type(session).__name__}.")
     return States(read_states(session))
 
 
