@@ -43,7 +43,8 @@ def test_the_first_notebook_runs_to_its_end(executed: Page, home: Path) -> None:
     path = home / "workbook" / "00_start_here.ipynb"
     before = path.read_bytes()
     choose(executed, "File", "Save Notebook")
-    wait_until(lambda: path.read_bytes() != before)
+    # JupyterLab empties the file before it writes, so it is whole when it ends as it did.
+    wait_until(lambda: (now := path.read_bytes()) != before and now.endswith(b"}\n"))
     cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     for cell in cells:
