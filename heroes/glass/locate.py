@@ -2,6 +2,7 @@
 
 import asyncio
 import linecache
+import os
 import re
 import site
 import sys
@@ -26,8 +27,8 @@ KERNEL_CELL = re.compile(r"ipykernel_\d+[/\\]\d+\.py$")
 
 _paths = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 _paths |= {site.getusersitepackages(), str(Path(__file__).parents[1])}
-LIBRARIES = tuple(str(Path(path).resolve()) + "/" for path in _paths) + tuple(
-    path + "/" for path in _paths
+LIBRARIES = tuple(
+    name + os.sep for path in _paths for name in dict.fromkeys((path, str(Path(path).resolve())))
 )
 
 

@@ -59,7 +59,8 @@ class Group:
             values = list(one.values()) if isinstance(one, dict) else list(one)
             text = ", ".join(map(_value, values))
             shown.append(text if len(flat) == 1 or len(values) == 1 else f"({text})")
-        return _shorten(", ".join(shown), MAX_VALUES)
+        more = sum(each.more_parameters for each in self.statements)
+        return _shorten(", ".join(shown), MAX_VALUES) + (f" and {more:,} more" if more else "")
 
 
 @dataclass

@@ -9,7 +9,30 @@ from sqlalchemy.engine.interfaces import ExecuteStyle
 from heroes.glass.timeline import Statement
 
 
-class Counted(strategies.CursorFetchStrategy):
+class _Counting:
+    """Count what a fetch strategy gives, for the statement that it belongs to."""
+
+    __slots__ = ()
+    _statement: Statement
+
+    def fetchone(self, result: Any, dbapi_cursor: Any, hard_close: bool = False) -> Any:
+        row = super().fetchone(result, dbapi_cursor, hard_close)  # type: ignore[misc]
+        return self._count(row, 0 if row is None else 1)
+
+    def fetchmany(self, result: Any, dbapi_cursor: Any, size: int | None = None) -> Any:
+        rows = super().fetchmany(result, dbapi_cursor, size)  # type: ignore[misc]
+        return self._count(rows, len(rows))
+
+    def fetchall(self, result: Any, dbapi_cursor: Any) -> Any:
+        rows = super().fetchall(result, dbapi_cursor)  # type: ignore[misc]
+        return self._count(rows, len(rows))
+
+    def _count(self, rows: Any, number: int) -> Any:
+        self._statement.rows = (self._statement.rows or 0) + number
+        return rows
+
+
+class Counted(_Counting, strategies.CursorFetchStrategy):
     """Fetch from the cursor, and count what it gives."""
 
     __slots__ = ("_statement",)
@@ -21,60 +44,28 @@ class Counted(strategies.CursorFetchStrategy):
 
     def yield_per(self, result: Any, dbapi_cursor: Any, num: int) -> None:
         """Go on with a buffer of that many rows."""
-        buffer = CountedBuffer.__new__(CountedBuffer)
-        strategies.BufferedRowCursorFetchStrategy.__init__(
-            buffer,
-            dbapi_cursor,
-            {"max_row_buffer": num},
-            initial_buffer=deque(),
-            growth_factor=0,
+        options = {"max_row_buffer": num}
+        result.cursor_strategy = CountedBuffer(
+            self._statement, dbapi_cursor, options, initial_buffer=deque(), growth_factor=0
         )
-        buffer._statement = self._statement
-        result.cursor_strategy = buffer
-
-    def fetchone(self, result: Any, dbapi_cursor: Any, hard_close: bool = False) -> Any:
-        """Fetch one row, or None after the last."""
-        row = super().fetchone(result, dbapi_cursor, hard_close)
-        return _count(self._statement, row, 0 if row is None else 1)
-
-    def fetchmany(self, result: Any, dbapi_cursor: Any, size: int | None = None) -> Any:
-        """Fetch some rows."""
-        rows = super().fetchmany(result, dbapi_cursor, size)
-        return _count(self._statement, rows, len(rows))
-
-    def fetchall(self, result: Any, dbapi_cursor: Any) -> Any:
-        """Fetch the rest of the rows."""
-        rows = super().fetchall(result, dbapi_cursor)
-        return _count(self._statement, rows, len(rows))
 
 
-class CountedBuffer(strategies.BufferedRowCursorFetchStrategy):
+class CountedBuffer(_Counting, strategies.BufferedRowCursorFetchStrategy):
     """Fetch through a buffer, as for a result that streams, and count what is taken from it."""
 
     __slots__ = ("_statement",)
 
-    def __init__(self, statement: Statement, dbapi_cursor: Any, options: Any) -> None:
+    def __init__(self, statement: Statement, dbapi_cursor: Any, *args: Any, **options: Any) -> None:
         """Count from zero."""
-        super().__init__(dbapi_cursor, options)
+        super().__init__(dbapi_cursor, *args, **options)
         self._statement = statement
         statement.rows = 0
 
-    def fetchone(self, result: Any, dbapi_cursor: Any, hard_close: bool = False) -> Any:
-        """Fetch one row, or None after the last."""
-        row = super().fetchone(result, dbapi_cursor, hard_close)
-        return _count(self._statement, row, 0 if row is None else 1)
-
     def fetchmany(self, result: Any, dbapi_cursor: Any, size: int | None = None) -> Any:
-        """Fetch some rows."""
+        """Fetch some rows; without a size the rest, which `fetchall` counts."""
         if size is None:
             return self.fetchall(result, dbapi_cursor)
-        rows = super().fetchmany(result, dbapi_cursor, size)
-        return _count(self._statement, rows, len(rows))
-
-    def fetchall(self, result: Any, dbapi_cursor: Any) -> Any:
-        """Fetch the rest of the rows."""
-        rows = super().fetchall(result, dbapi_cursor)
-        return _count(self._statement, rows, len(rows))
+        return super().fetchmany(result, dbapi_cursor, size)
 
 
 def count_rows(statement: Statement, cursor: Any, context: Any) -> None:
@@ -100,8 +91,3 @@ def count_rows(statement: Statement, cursor: Any, context: Any) -> None:
 def _batch_size(statement: Statement, context: Any) -> int | None:
     values = len(statement.parameters[0]) if statement.parameters else 0
     return round(values / (len(context.compiled.bind_names) or 1)) or None
-
-
-def _count(statement: Statement, rows: Any, number: int) -> Any:
-    statement.rows = (statement.rows or 0) + number
-    return rows

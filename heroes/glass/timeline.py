@@ -1,11 +1,10 @@
 """What a trace holds: statements, transaction events and object events, in the order they came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Reason = Literal["query", "lazy load", "eager load", "refresh", "flush", "dml", "ddl", "driver"]
-Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +71,6 @@ class TransactionEvent:
     place: Place = NOWHERE
     detail: str = ""
     connection: int = 1
-
-
-@dataclass(slots=True, eq=False)
-class ObjectEvent:
-    """One object that went from one state to another: `Hero#1`, pending, persistent."""
-
-    entity: str
-    number: int
-    before: str
-    after: str
 
 
 Entry = Statement | TransactionEvent

@@ -20,6 +20,8 @@ from heroes.glass.state import ObjectState, read_state, read_states
 from heroes.glass.steps import Steps
 from heroes.glass.timeline import Entry, Statement
 
+MAX_OBJECTS = 50
+
 
 class States(UserList[ObjectState]):
     """Objects with what each of them is now; as the last expression of a cell it is a table."""
@@ -39,9 +41,6 @@ class States(UserList[ObjectState]):
 
     def _repr_html_(self) -> str | None:
         return self.table().html() if self else None
-
-
-MAX_OBJECTS = 50
 
 
 class Trace:
@@ -160,7 +159,11 @@ class Trace:
         for (line, source, *_), number in recorder.dropped.items():
             what = f"line {line}, {' '.join(source.split())}" if line else "elsewhere"
             dropped[what] = dropped.get(what, 0) + number
-        sections = [(change.title(), change.text(), change.html()) for change in self._shown()]
+        changes = (self._changes or {}).values()
+        sections = [(change.title(), change.text(), change.html()) for change in changes]
+        if self._differ is not None and not self._differ.is_complete:
+            words = "not all tables could be read at the end"
+            sections.append(("changes", words, f"<p>{words}</p>"))
         return Panel(
             self.timeline,
             brief=brief,
@@ -170,9 +173,6 @@ class Trace:
             sections=sections,
             complaint=complaint,
         )
-
-    def _shown(self) -> list[Any]:
-        return list((self._changes or {}).values())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         panel = self.panel()
