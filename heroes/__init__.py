@@ -8,6 +8,7 @@ from heroes.samples import generate, seed
 
 if TYPE_CHECKING:
     from heroes.glass.tracing import states, trace
+    from heroes.judge.attempts import Progress
 
 __version__ = "0.1.0"
 __all__ = [
@@ -17,11 +18,20 @@ __all__ = [
     "fresh_models",
     "generate",
     "make_engine",
+    "progress",
     "seed",
     "session",
     "states",
     "trace",
 ]
+
+
+def progress() -> "Progress":
+    """Return how far you are with the exercises of the course, and what came back."""
+    from heroes.exercises import all_exercises
+    from heroes.judge.attempts import summarize
+
+    return summarize(all_exercises)
 
 
 def __getattr__(name: str) -> Any:

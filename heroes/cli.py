@@ -119,6 +119,15 @@ def reset(
 
 
 @app.command()
+def progress(folder: Folder) -> None:
+    """Show how far you are with the exercises, and which misconceptions come back."""
+    from heroes.exercises import all_exercises
+    from heroes.judge.attempts import summarize
+
+    print(summarize(all_exercises, folder))
+
+
+@app.command()
 def doctor(folder: Folder) -> None:
     """Check that the course can run here. The exit status is 1 if it cannot."""
     from heroes.doctor import examine

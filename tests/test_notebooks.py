@@ -70,10 +70,23 @@ def test_refreshing_all_notebooks_would_change_nothing(capsys: pytest.CaptureFix
 @pytest.mark.full
 @each_notebook
 def test_a_notebook_passes_on_postgresql(path: Path, postgres_url: str) -> None:
+    assert_passes_on(postgres_url, path)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("number", ["03", "04", "07"])
+def test_a_notebook_passes_on_mariadb(number: str, mariadb_url: str) -> None:
+    for path in PATHS:
+        if path.name.startswith(number):
+            assert_passes_on(mariadb_url, path)
+
+
+def assert_passes_on(url: str, path: Path) -> None:
+    """Fail with what pytest says of a notebook whose databases are made on a server."""
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "0", str(path)],
         cwd=FOLDER.parent,
-        env=os.environ | {"HEROES_DATABASE_URL": postgres_url},
+        env=os.environ | {"HEROES_DATABASE_URL": url},
         capture_output=True,
         text=True,
     )

@@ -8,9 +8,9 @@ import sys
 import threading
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Protocol
@@ -144,6 +144,7 @@ class Recorder:
 
 _open: tuple[Recorder, ...] = ()
 _own: ContextVar[tuple[Recorder, ...] | None] = ContextVar("heroes_traces", default=None)
+_deaf: ContextVar[tuple[Recorder, ...]] = ContextVar("heroes_deaf", default=())
 _lock = threading.RLock()
 _thread = threading.local()  # its last cause: async drivers may fail before there is a cursor
 _attached: list[tuple[Any, str, Callable[..., Any]]] = []
@@ -177,6 +178,25 @@ def stop(recorder: Recorder) -> None:
             _settle()
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let the traces that are open now hear nothing of what this thread or task does in the block.
+
+    What heroes itself sends, to check an answer, is not what the cell sends.
+    """
+    deaf, own = deafen()
+    try:
+        yield
+    finally:
+        _deaf.reset(deaf)
+        _own.reset(own)
+
+
+def deafen() -> tuple[Token[tuple[Recorder, ...]], Token[tuple[Recorder, ...] | None]]:
+    """Let the traces that are open now hear nothing more of this thread or task."""
+    return _deaf.set(_open), _own.set(())
+
+
 def _settle() -> None:
     """Let SQLAlchemy forget that its engines had listeners: it would go on asking for them.
 
@@ -202,14 +222,16 @@ def _others_at_work() -> bool:
 def _hearing() -> tuple[Recorder, ...]:
     if not _open:
         return ()
-    if len(_open) == 1 and _open[0].everywhere:
+    deaf = _deaf.get()
+    if not deaf and len(_open) == 1 and _open[0].everywhere:
         return _open
     own = _own.get()
     thread = threading.get_ident()
     return tuple(
         each
         for each in _open
-        if each.everywhere or (each in own if own is not None else each.thread != thread)
+        if each not in deaf
+        and (each.everywhere or (each in own if own is not None else each.thread != thread))
     )
 
 

@@ -1,0 +1,1 @@
+"""Judges migrations: run on databases that hold rows, compared, then told in a verdict."""

@@ -1,0 +1,1 @@
+"""Judges classes: both sides built, matched, compared and tried, then told in a verdict."""

@@ -1,0 +1,78 @@
+"""Find the smallest database that still shows a difference.
+
+This is the delta debugging of Zeller and Hildebrandt, "Simplifying and Isolating
+Failure-Inducing Input" (2002), on rows: drop ever smaller groups of them while the answers differ.
+"""
+
+from collections.abc import Callable
+from itertools import combinations
+from time import monotonic
+
+from heroes.judge.worlds import Builder, Rows, World
+
+Place = tuple[str, int]  # a table, and the index of a row in it
+
+
+def shrink(builder: Builder, world: World, differs: Callable[[World], bool], until: float) -> World:
+    """Return the smallest world found by `until` on which `differs` holds.
+
+    A row goes with the row that it refers to, so that keys never dangle. `differs` is asked of
+    worlds that are as the prompt promises.
+    """
+    best = world
+    places = [(table, i) for table, rows in world.rows.items() for i in range(len(rows))]
+
+    def holds(kept: list[Place]) -> bool:
+        nonlocal best
+        rows: Rows = {table: [] for table in world.rows}
+        for table, index in kept:
+            rows[table].append(world.rows[table][index])
+        smaller = builder.world("smaller", rows, backwards=world.backwards)
+        if not builder.holds(smaller.image) or not differs(smaller):
+            return False
+        best = smaller
+        return True
+
+    groups = 2
+    while len(places) > 1 and monotonic() < until:
+        size = max(1, len(places) // groups)
+        for start in range(0, len(places), size):
+            rest = places[:start] + places[start + size :]
+            if monotonic() > until:
+                return best
+            if holds(rest):
+                places, groups = rest, max(groups - 1, 2)
+                break
+        else:
+            if size == 1:
+                break
+            groups = min(groups * 2, len(places))
+    # One row at a time may have been too few to drop: a pair that is balanced goes together.
+    for pair in combinations(range(len(places)), 2) if len(places) > 3 else ():
+        if monotonic() > until:
+            break
+        rest = [place for index, place in enumerate(places) if index not in pair]
+        if holds(rest):
+            return shrink(builder, best, differs, until)
+    if len(places) == 1 and monotonic() < until:
+        holds([])
+    return _alone(builder, best, differs, until)
+
+
+def _alone(builder: Builder, world: World, differs: Callable[[World], bool], until: float) -> World:
+    """Return the world without the rows that others refer to, where NULL does as well."""
+    for table in builder.tables:
+        for column in table.columns:
+            rows = world.rows[table.name]
+            is_used = any(row[column.key] is not None for row in rows)
+            if not (column.foreign_keys and column.nullable and is_used and monotonic() < until):
+                continue
+            target = next(iter(column.foreign_keys)).column.table.name
+            alone: Rows = {name: list(kept) for name, kept in world.rows.items()}
+            alone[table.name] = [{**row, column.key: None} for row in rows]
+            if target != table.name:
+                alone[target] = []
+            smaller = builder.world("smaller", alone, backwards=world.backwards)
+            if builder.holds(smaller.image) and differs(smaller):
+                world = smaller
+    return world

@@ -1,0 +1,397 @@
+"""The databases on which answers are compared: made from a task's models, kept as images.
+
+Each world is rows by table. What an image holds is in shuffled order, and where an answer only
+reads, keys are no row numbers of SQLite, so that a query without an order, or with ties, shows.
+"""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, product
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    StaticPool,
+    Table,
+    create_engine,
+)
+from sqlalchemy import insert as insert_into
+from sqlmodel import Session
+
+from heroes.judge.bench import open_image
+from heroes.judge.pools import Pools
+from heroes.judge.task import Task
+from heroes.models import Base
+from heroes.samples import seed
+
+Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
+MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
+PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
+BACKWARDS = {"adversarial", "literals 7", "combined bare"}
+
+
+@dataclass(frozen=True)
+class World:
+    """One database: its name, its rows, and the image of it."""
+
+    name: str
+    rows: Rows
+    image: bytes
+    backwards: bool = False  # SQLite reads it from the end where nothing asks for an order
+
+    @property
+    def size(self) -> int:
+        """Return how many rows it has."""
+        return sum(map(len, self.rows.values()))
+
+
+class Builder:
+    """Make the worlds of one task. `plain` keeps keys as SQLite numbers them."""
+
+    def __init__(self, task: Task, *, plain: bool) -> None:
+        """Take the tables of the task's models, and all that refer to each other among them."""
+        self.task = task
+        self.plain = plain
+        whole: MetaData = task.models[0].metadata
+        self.is_ours = whole is Base.metadata
+        self.metadata = whole if self.is_ours else _connected(whole, task.models)
+        self.tables = self.metadata.sorted_tables
+        self.fields = {each.__table__.name: each.model_fields for each in _mapped(task.models[0])}
+
+    @cached_property
+    def empty(self) -> bytes:
+        """Return the image of a database with the tables and without rows."""
+        return self._image(self.metadata if self.plain else _without_row_numbers(self.metadata))
+
+    @cached_property
+    def tutorial(self) -> Rows:
+        """Return the rows that the task's set-up makes, or heroes' samples for its own models."""
+        fill = self.task.setup or (seed if self.is_ours else None)
+        if fill is None:
+            return self._random(Pools(1), "tutorial", PARENTS, CHILDREN)
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        self.metadata.create_all(engine)
+        with Session(engine) as session:
+            fill(session)
+            session.commit()
+        with engine.connect() as connection:
+            rows = {
+                table.name: [dict(row._mapping) for row in connection.execute(table.select())]
+                for table in self.tables
+            }
+        engine.dispose()
+        return {table.name: self._distinct(table, rows[table.name]) for table in self.tables}
+
+    @cached_property
+    def fixed(self) -> list[World]:
+        """Return the worlds that do not depend on an answer; those that break promises are out."""
+        made: dict[str, Rows] = {
+            "tutorial": self.tutorial,
+            "empty": {table.name: [] for table in self.tables},
+            "adversarial": self._random(Pools(2, narrow=True), "adversarial", 4, 10),
+            "small": self._random(Pools(5, narrow=True), "small", 2, 4),
+            "random": self._random(Pools(3), "random", PARENTS, 24),
+        }
+        return self.kept(made)
+
+    def literal(self, literals: Iterable[Any]) -> list[World]:
+        """Return worlds whose values lie at and beside the literals of the answers."""
+        values = list(literals)
+        made = {
+            f"literals {turn}": self._random(
+                Pools(turn, values, narrow=turn == 7), f"literals {turn}", PARENTS, 24
+            )
+            for turn in (7, 8)
+        }
+        return self.kept(made)
+
+    def combined(self, near: Mapping[tuple[str, str], Iterable[Any]]) -> list[World]:
+        """Return worlds in which values of several columns meet, each at or beside its literals.
+
+        `near` holds literals by table and column: what a condition compares. In the second world
+        all that may be NULL is, apart from those columns.
+        """
+        if not near:
+            return []
+        return self.kept(
+            {
+                "combined": self._combined(near, "combined", bare=False),
+                "combined bare": self._combined(near, "combined bare", bare=True),
+            }
+        )
+
+    def _combined(
+        self, near: Mapping[tuple[str, str], Iterable[Any]], name: str, *, bare: bool
+    ) -> Rows:
+        pools = Pools(9)
+        rows = self._random(pools, name, PARENTS, 6)
+        for table in self.tables:
+            columns = [c for c in table.columns if (table.name, c.key) in near]
+            columns = [c for c in columns if not c.foreign_keys and not c.primary_key]
+            if columns:
+                choices = [
+                    pools.around(c, near[table.name, c.key], self._field(table, c)) for c in columns
+                ]
+                made = self._meeting(table, columns, choices, pools, rows)
+                keys = {c.key for c in columns}
+                empty = {c.key: None for c in table.columns if c.nullable and c.key not in keys}
+                made = [{**row, **empty} for row in made] if bare else made
+                rows[table.name] = self._distinct(table, [*made, *rows[table.name]])
+        return rows
+
+    def _field(self, table: Table, column: Column[Any]) -> Any:
+        return self.fields.get(table.name, {}).get(column.key)
+
+    def _meeting(
+        self,
+        table: Table,
+        columns: Sequence[Column[Any]],
+        choices: Sequence[Sequence[Any]],
+        pools: Pools,
+        rows: Rows,
+    ) -> list[dict[str, Any]]:
+        """Return rows with all combinations of the values, or with as many as there may be."""
+        met = pools.sample(list(islice(product(*choices), MAX_PRODUCT)), MAX_COMBINED)
+        unique = {name.partition(".")[2] for name in self.task.unique}
+        numbers = iter(range(41, 41 + len(met)))  # beyond those of the other rows
+        seen: set[tuple[str, Any]] = set()
+        made = []
+        for values in met:
+            row = self._row(table, pools, rows)
+            if row is None:
+                continue
+            row |= {column.key: value for column, value in zip(columns, values, strict=True)}
+            number = next(numbers)
+            row |= dict.fromkeys(self._numbered_keys(table), number)
+            for key in unique & row.keys():
+                if (key, row[key]) in seen and isinstance(row[key], str):
+                    row[key] = f"{row[key]} {number}"  # another one, so that the rest may meet
+                seen.add((key, row[key]))
+            made.append(row)
+        return self._distinct(table, made)
+
+    def kept(self, made: Mapping[str, Rows]) -> list[World]:
+        """Return worlds of these rows that are as the prompt promises, mended where they can be."""
+        worlds = []
+        for name, rows in made.items():
+            world = self.world(name, rows)
+            if self.task.given and not self.holds(world.image):
+                world = self.world(name, self._joined(rows))
+                if not self.holds(world.image):
+                    continue
+            worlds.append(world)
+        return worlds
+
+    def holds(self, image: bytes) -> bool:
+        """Tell whether a database is as the prompt promises."""
+        if self.task.given is None:
+            return True
+        clone = open_image(image)
+        engine = create_engine("sqlite://", poolclass=StaticPool, creator=lambda: clone)
+        try:
+            with Session(engine) as session:
+                return bool(self.task.given(session))
+        finally:
+            clone.end()
+
+    def world(self, name: str, rows: Rows, *, backwards: bool | None = None) -> World:
+        """Return a world of these rows; what its tables refuse is left out.
+
+        So are rows that refer to a row that is not there.
+        """
+        clone = open_image(self.empty)
+        clone.execute("PRAGMA foreign_keys = OFF")
+        kept: Rows = {}
+        order = random.Random(name)  # noqa: S311 - not for secrets
+        for table in self.tables:
+            there = rows.get(table.name, [])
+            mixed = [row for row in there if _is_whole(table, row, there, kept)]
+            order.shuffle(mixed)
+            kept[table.name] = [row for row in mixed if self._insert(clone, table, row)]
+        clone.execute("PRAGMA foreign_keys = ON")
+        image = clone.serialize()
+        clone.end()
+        return World(name, kept, image, name in BACKWARDS if backwards is None else backwards)
+
+    def _insert(self, clone: Any, table: Table, row: Mapping[str, Any]) -> bool:
+        sql, order, processors = self._statements[table.name]
+        values = [
+            process(row[name]) if (process := processors[name]) is not None else row[name]
+            for name in order
+        ]
+        return bool(clone.execute(sql, values).rowcount)
+
+    @cached_property
+    def _statements(self) -> dict[str, tuple[str, list[str], dict[str, Any]]]:
+        dialect = _dialect()
+        found = {}
+        for table in self.tables:
+            stored = [column for column in table.columns if column.computed is None]
+            statement = (
+                insert_into(table)
+                .prefix_with("OR IGNORE")
+                .values({column.key: None for column in stored})
+            )
+            compiled = statement.compile(dialect=dialect, column_keys=[c.key for c in stored])
+            processors = {
+                column.key: column.type.dialect_impl(dialect).bind_processor(dialect)
+                for column in stored
+            }
+            found[table.name] = (str(compiled), list(compiled.positiontup or ()), processors)
+        return found
+
+    def _image(self, metadata: MetaData) -> bytes:
+        engine: Engine = create_engine("sqlite://", poolclass=StaticPool)
+        metadata.create_all(engine)
+        raw: Any = engine.raw_connection()
+        image: bytes = raw.driver_connection.serialize()
+        raw.close()
+        engine.dispose()
+        return image
+
+    def _joined(self, rows: Rows) -> Rows:
+        """Return the tutorial's rows with these beside them, under keys of their own."""
+        joined: Rows = {}
+        for table in self.tables:
+            keys = [column.key for column in table.primary_key]
+            taken = {tuple(row[key] for key in keys) for row in self.tutorial[table.name]}
+            more = [row for row in rows[table.name] if tuple(row[key] for key in keys) not in taken]
+            joined[table.name] = self._distinct(table, [*self.tutorial[table.name], *more])
+        return joined
+
+    def _distinct(self, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows without those that repeat what the task calls unique."""
+        pairs = [name.split(".", 1) for name in self.task.unique]
+        names = [column for owner, column in pairs if owner == table.name]
+        seen: set[tuple[str, Any]] = set()
+        kept = []
+        for row in rows:
+            values = {(name, row[name]) for name in names}
+            if not values & seen:
+                seen |= values
+                kept.append(row)
+        return kept
+
+    def _random(self, pools: Pools, name: str, parents: int, children: int) -> Rows:
+        rows: Rows = {}
+        for table in self.tables:
+            refers = any(column.foreign_keys for column in table.columns)
+            count = children if refers or len(self.tables) == 1 else parents
+            made = [self._row(table, pools, rows) for _ in range(count)]
+            if table.primary_key.columns and made:
+                made = self._numbered(table, made, pools)
+            rows[table.name] = self._distinct(table, [row for row in made if row])
+        return rows
+
+    def _row(self, table: Table, pools: Pools, rows: Rows) -> dict[str, Any] | None:
+        fields = self.fields.get(table.name, {})
+        row: dict[str, Any] = {}
+        for column in table.columns:
+            if column.computed is not None:
+                continue
+            if column.foreign_keys:
+                row[column.key] = self._reference(column, pools, rows)
+                if row[column.key] is None and not column.nullable:
+                    return None
+            elif column.primary_key and isinstance(column.type, Integer):
+                row[column.key] = 0  # numbered below
+            else:
+                row[column.key] = pools.value(column, fields.get(column.key))
+        return row
+
+    def _reference(self, column: Column[Any], pools: Pools, rows: Rows) -> Any:
+        target = next(iter(column.foreign_keys)).column
+        parents = rows.get(target.table.name, [])
+        # The last parent stays alone: an inner join loses it.
+        there = [row[target.key] for row in parents[:-1] or parents]
+        if not there or (column.nullable and pools.chance(0.25)):
+            return None
+        return pools.choice(there)
+
+    def _numbered_keys(self, table: Table) -> list[str]:
+        return [
+            column.key
+            for column in table.primary_key
+            if isinstance(column.type, Integer) and not column.foreign_keys
+        ]
+
+    def _numbered(
+        self, table: Table, made: Sequence[dict[str, Any] | None], pools: Pools
+    ) -> list[dict[str, Any] | None]:
+        """Give each row an integer key; the numbers say nothing of the order."""
+        keys = self._numbered_keys(table)
+        numbers = pools.numbers(len(made))
+        for row, number in zip(made, numbers, strict=True):
+            for key in keys if row else ():
+                row[key] = number  # type: ignore[index]
+        return list(made)
+
+
+def _is_whole(
+    table: Table, row: Mapping[str, Any], others: Sequence[Mapping[str, Any]], kept: Rows
+) -> bool:
+    """Tell whether the rows that a row refers to are there."""
+    for column in table.columns:
+        for foreign in column.foreign_keys if row.get(column.key) is not None else ():
+            target = foreign.column
+            parents = others if target.table is table else kept.get(target.table.name, [])
+            if not any(parent[target.key] == row[column.key] for parent in parents):
+                return False
+    return True
+
+
+def _mapped(model: type[Any]) -> list[type[Any]]:
+    """Return the mapped classes on a model's registry that are SQLModels."""
+    return [
+        mapper.class_
+        for mapper in model._sa_registry.mappers
+        if hasattr(mapper.class_, "model_fields") and hasattr(mapper.class_, "__table__")
+    ]
+
+
+def _connected(metadata: MetaData, models: Sequence[type[Any]]) -> MetaData:
+    """Return the models' tables and those that keys lead to, there and back.
+
+    Other tables of a learner's registry may be broken, and are of no concern.
+    """
+    links: dict[str, set[str]] = {name: set() for name in metadata.tables}
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            target = key.target_fullname.rpartition(".")[0]
+            if target in links:
+                links[table.fullname].add(target)
+                links[target].add(table.fullname)
+    reached = {each.__table__.fullname for each in models}
+    queue = list(reached)
+    while queue:
+        new = links.get(queue.pop(), set()) - reached
+        reached |= new
+        queue += new
+    if reached == set(metadata.tables):
+        return metadata
+    copy = MetaData(naming_convention=metadata.naming_convention)
+    for name in metadata.tables:
+        if name in reached:
+            metadata.tables[name].to_metadata(copy)
+    return copy
+
+
+def _without_row_numbers(metadata: MetaData) -> MetaData:
+    """Return a copy whose integer keys are no row numbers: their rows come in no order."""
+    copy = MetaData()
+    for table in metadata.sorted_tables:
+        made = table.to_metadata(copy)
+        for column in made.primary_key.columns:
+            if isinstance(column.type, Integer):
+                column.type = BigInteger()
+    return copy
+
+
+def _dialect() -> Any:
+    return create_engine("sqlite://").dialect

@@ -1,0 +1,75 @@
+"""Every topic of the official tutorials is taught: the table says where, and the cell is there."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import pytest
+
+from tests.refresh import FOLDER
+
+TABLE = Path(__file__).with_name("coverage.tsv")
+
+
+class Topic(NamedTuple):
+    """A topic, the page that it comes from, and where the course teaches it."""
+
+    topic: str
+    page: str
+    notebook: str
+    fragment: str
+
+
+TOPICS = [Topic(*line.split("\t")) for line in TABLE.read_text("utf-8").splitlines()[1:]]
+CELLS = {
+    path.stem: [cell.source for cell in nbformat.read(path, 4).cells]
+    for path in FOLDER.glob("*.ipynb")
+}
+# The parts of SQLModel's tutorial up to many-to-many, and of SQLAlchemy's unified tutorial.
+PAGES = (
+    "tutorial/create-db-and-table",
+    "tutorial/insert",
+    "tutorial/automatic-id-none-refresh",
+    "tutorial/select",
+    "tutorial/where",
+    "tutorial/indexes",
+    "tutorial/one",
+    "tutorial/limit-and-offset",
+    "tutorial/update",
+    "tutorial/delete",
+    "tutorial/connect/create-connected-tables",
+    "tutorial/connect/create-connected-rows",
+    "tutorial/connect/read-connected-data",
+    "tutorial/connect/update-connected-data",
+    "tutorial/connect/remove-data-connections",
+    "tutorial/relationship-attributes/define-relationships-attributes",
+    "tutorial/relationship-attributes/create-and-update-relationships",
+    "tutorial/relationship-attributes/read-relationships",
+    "tutorial/relationship-attributes/remove-relationships",
+    "tutorial/relationship-attributes/back-populates",
+    "tutorial/relationship-attributes/cascade-delete-relationships",
+    "tutorial/relationship-attributes/type-annotation-strings",
+    "tutorial/many-to-many/create-models-with-link",
+    "tutorial/many-to-many/create-data",
+    "tutorial/many-to-many/update-remove-relationships",
+    "tutorial/many-to-many/link-with-extra-fields",
+    "tutorial/data_select",
+    "orm_data_manipulation",
+    "orm_related_objects",
+)
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda each: each.topic)
+def test_a_topic_is_taught_where_the_table_says(topic: Topic) -> None:
+    assert all(topic)
+    assert any(topic.fragment in source for source in CELLS[topic.notebook])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_tutorials_has_topics_in_the_table(page: str) -> None:
+    assert any(page in topic.page for topic in TOPICS)
+
+
+def test_no_topic_stands_twice() -> None:
+    names = [(topic.topic, topic.notebook) for topic in TOPICS]
+    assert len(names) == len(set(names))
