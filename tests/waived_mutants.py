@@ -1,12 +1,136 @@
 """Mutants that are as right as the reference, one by one, each with the reason."""
 
-# The rows have a key, so that no two are the same.
-KEYED = "DISTINCT over rows with a key drops none"
+KEYED = "DISTINCT over rows with a key drops none, and over keys in a subquery changes nothing"
+ONE = "the prompt promises that there is one such row at most"
+LAST = "the last LIMIT is the one that counts"
+NULLS = "SQLite sorts NULL behind all ages in descending order"
+AUTOFLUSH = "the query that follows flushes first"
 
 WAIVED: dict[tuple[str, str], str] = {
     (
         "start_here.others",
-        "added distinct in "
-        "select(Hero).where(or_(Hero.age != 35, col(Hero.age).is_(None))).distinct()",
+        "added distinct in select(Hero).where(or_(Hero.age != 35, col(Hero.age).is_(None))).distinct()",
+    ): KEYED,
+    (
+        "read_rows.oldest",
+        "dropped argument in select(Hero).order_by(desc(Hero.age), Hero.id).limit(3)",
+    ): NULLS,
+    (
+        "read_rows.oldest",
+        "column in select(Hero).order_by(Hero.id.is_(None), desc(Hero.age), Hero.id).limit(3)",
+    ): NULLS,
+    (
+        "read_rows.find_spider",
+        "added distinct in statement = select(Hero).where(Hero.secret_name == 'Pedro Parqueador').distinct()",
+    ): KEYED,
+    (
+        "read_rows.find_spider",
+        "added limit in statement = select(Hero).where(Hero.secret_name == 'Pedro Parqueador').limit(1)",
+    ): ONE,
+    (
+        "read_rows.next_five",
+        "added distinct in return session.exec(by_name.where(after).distinct().limit(5)).all()",
+    ): KEYED,
+    (
+        "read_rows.next_five",
+        "added limit in return session.exec(by_name.where(after).limit(1).limit(5)).all()",
+    ): LAST,
+    (
+        "filter_rows.adults",
+        "added distinct in return session.exec(select(Hero).where(Hero.age >= 18).distinct()).all()",
+    ): KEYED,
+    (
+        "filter_rows.echo_or_nova",
+        "added distinct in statement = select(Hero).where(or_(Hero.name == 'Echo', Hero.name == 'Nova')).distinct()",
+    ): KEYED,
+    (
+        "filter_rows.elsewhere",
+        "added distinct in select(Hero).where(or_(Hero.team_id != 1, col(Hero.team_id).is_(None))).distinct()",
+    ): KEYED,
+    (
+        "filter_rows.odd_names",
+        "added distinct in return session.exec(select(Hero).where(odd, young).distinct()).all()",
+    ): KEYED,
+    (
+        "update_delete.dismiss",
+        "added distinct in young = session.exec(select(Hero).where(Hero.age < 18).distinct()).all()",
+    ): KEYED,
+    (
+        "connect_tables.young_teams",
+        "added distinct in young = select(Hero.team_id).where(Hero.age < 18).distinct()",
+    ): KEYED,
+    (
+        "connect_tables.young_teams",
+        "added distinct in statement = select(Team).where(col(Team.id).in_(young)).distinct().order_by(Team.headquarters, Team.name)",
+    ): KEYED,
+    ("connect_tables.echo_squad", "dropped line in pass"): AUTOFLUSH,
+    ("connect_tables.echo_squad", "dropped flush in session"): AUTOFLUSH,
+    (
+        "connect_tables.echo_squad",
+        "added distinct in for hero in session.exec(select(Hero).where(Hero.name == 'Echo').distinct()):",
+    ): KEYED,
+    (
+        "relationships.disband",
+        "added distinct in team = session.exec(select(Team).where(Team.name == 'Z-Force').distinct()).one()",
+    ): KEYED,
+    (
+        "relationships.disband",
+        "added limit in team = session.exec(select(Team).where(Team.name == 'Z-Force').limit(1)).one()",
+    ): ONE,
+    (
+        "relationships.known_ages",
+        "added distinct in select(Team).where(~col(Team.heroes).any(col(Hero.age).is_(None))).distinct()",
+    ): KEYED,
+    (
+        "cascades.disband",
+        "added distinct in team = session.exec(select(Team).where(Team.name == 'Preventers').distinct()).one()",
+    ): KEYED,
+    (
+        "cascades.disband",
+        "added limit in team = session.exec(select(Team).where(Team.name == 'Preventers').limit(1)).one()",
+    ): ONE,
+    (
+        "cascades.merge",
+        "added distinct in old = session.exec(select(Team).where(Team.name == 'Z-Force').distinct()).one()",
+    ): KEYED,
+    (
+        "cascades.merge",
+        "added limit in old = session.exec(select(Team).where(Team.name == 'Z-Force').limit(1)).one()",
+    ): ONE,
+    (
+        "cascades.merge",
+        "added distinct in new = session.exec(select(Team).where(Team.name == 'Reserves').distinct()).one()",
+    ): KEYED,
+    (
+        "cascades.merge",
+        "added limit in new = session.exec(select(Team).where(Team.name == 'Reserves').limit(1)).one()",
+    ): ONE,
+    (
+        "many_to_many.assign",
+        "added distinct in hero = session.exec(select(Hero).where(Hero.name == 'Vesper').distinct()).one()",
+    ): KEYED,
+    (
+        "many_to_many.assign",
+        "added limit in hero = session.exec(select(Hero).where(Hero.name == 'Vesper').limit(1)).one()",
+    ): ONE,
+    (
+        "many_to_many.assign",
+        "added distinct in mission = session.exec(select(Mission).where(Mission.name == 'Paperwork').distinct()).one()",
+    ): KEYED,
+    (
+        "many_to_many.assign",
+        "added limit in mission = session.exec(select(Mission).where(Mission.name == 'Paperwork').limit(1)).one()",
+    ): ONE,
+    (
+        "many_to_many.promote",
+        "added distinct in mission = session.exec(select(Mission).where(Mission.name == 'Storm over Wakaland').distinct()).one()",
+    ): KEYED,
+    (
+        "many_to_many.promote",
+        "added limit in mission = session.exec(select(Mission).where(Mission.name == 'Storm over Wakaland').limit(1)).one()",
+    ): ONE,
+    (
+        "many_to_many.on_both",
+        "added distinct in return session.exec(select(Hero).where(in_museum, at_desk).distinct()).all()",
     ): KEYED,
 }

@@ -117,10 +117,6 @@ def _find_all_spiders(session):
     return session.exec(select(Hero).where(Hero.secret_name == SPIDER)).all()
 
 
-def _find_spider_by_number(session):
-    return session.get(Hero, 2)
-
-
 def _find_spider_by_name(session):
     return session.exec(select(Hero).where(Hero.name == "Spider-Boy")).first()
 
@@ -160,7 +156,6 @@ find_spider = Exercise(
         (_find_spider_raising, "raises_on_empty"),
         (_find_spider_insisting, "raises_on_empty"),
         (_find_all_spiders, "many_for_one"),
-        (_find_spider_by_number, "wrong_column"),
         (_find_spider_by_name, "wrong_column"),
         (_find_anyone, "missing_filter"),
         (_find_nothing, "forgot_return"),

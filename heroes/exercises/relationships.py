@@ -30,7 +30,7 @@ key_order = Exercise(
     wrong=[
         ([HERO_LINE, TEAM_LINE, ADD_LINE, COMMIT_LINE, KEY_LINE], "used_before_defined"),
         ([TEAM_LINE, HERO_LINE, COMMIT_LINE, ADD_LINE, KEY_LINE], "commit_before_add"),
-        ([TEAM_LINE, HERO_LINE, ADD_LINE, KEY_LINE, COMMIT_LINE], "key_before_flush"),
+        ([TEAM_LINE, HERO_LINE, ADD_LINE, KEY_LINE, COMMIT_LINE], "id_before_flush"),
     ],
     hints=(
         "The hero is made with the team, and add takes along what it is connected with.",
@@ -53,7 +53,7 @@ key_before_flush = Exercise(
     reference="1",
     wrong=[
         ("None", "attribute_is_key"),
-        ("0", "null_is_zero"),
+        ("0", "null_counted_as_zero"),
         ("an error", "key_is_deleted"),
     ],
     hints=("Who writes the key, and when?", "Look at what states(session) says of a change."),

@@ -1,9 +1,8 @@
 """Rules for new rows: too many, too few, or old ones in their place."""
 
 from heroes.judge.case import Case, Finding
-from heroes.judge.raised import calls
 from heroes.judge.result import plain
-from heroes.judge.row_facts import Facts, facts_of
+from heroes.judge.row_facts import Facts, facts_of, is_idle
 
 
 def added(case: Case) -> Finding | None:
@@ -43,12 +42,7 @@ def taken_over(case: Case) -> Finding | None:
 def missing_rows(case: Case) -> Finding | None:
     """Find rows that should be made and are not, while others are."""
     wrong = [each for each in facts_of(case) if len(each.added) < len(each.to_add)]
-    is_some = any(each.added or each.changed for each in facts_of(case))
-    if (
-        not wrong
-        or not (is_some or calls(case, "commit", "begin"))
-        or any(each.too_many for each in wrong)
-    ):
+    if not wrong or any(each.too_many for each in wrong) or is_idle(case):
         return None
     message = f"{wrong[0].table.name} gets fewer new rows than it should."
     return Finding(message, "missing_row", "Count the objects that are added.")

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from heroes.judge.guard import LimitError
 
 MAX_STATEMENTS = 1_000
-MAX_ROWS = 20_000
+MAX_ROWS = 5_000
 STEPS = 2_000  # instructions of SQLite between two looks at the clock
 
 

@@ -16,7 +16,7 @@ from heroes.judge.rows import Plan, agrees
 MAX_STATEMENTS = 3  # of an answer that are looked at
 MAX_RIGHT = 3  # statements of right answers that it is compared with
 MAX_TRIES = 100
-SECONDS = 1.0
+SECONDS = 2.0
 
 Told = TypeVar("Told")  # what is to be told if an answer is right
 

@@ -8,7 +8,7 @@ from heroes.judge.case import Case, Finding
 from heroes.judge.changes import fits
 from heroes.judge.clauses import is_select
 from heroes.judge.result import plain
-from heroes.judge.row_facts import Facts, facts_of, is_of_all, is_untouched
+from heroes.judge.row_facts import Facts, facts_of, is_idle, is_of_all
 from heroes.judge.source import code_of
 
 
@@ -77,10 +77,19 @@ def changed(case: Case) -> Finding | None:
     lacking = [each for each in facts if each.not_changed]
     if wrongly:
         return _changed_wrongly(wrongly, lacking)
-    if not lacking or is_untouched(case) or any(each.deleted_wrongly for each in facts):
+    if not lacking or any(each.deleted_wrongly for each in facts):
+        return None
+    if is_idle(case) and not (case.ran.commits and _assigns(case)):
         return None
     message = f"Rows of {lacking[0].table.name} stay as they were that should change."
     return Finding(message, "changed_too_little", "Look at which rows the change reaches.")
+
+
+def _assigns(case: Case) -> bool:
+    """Tell whether the code sets an attribute somewhere, if only for rows that there are not."""
+    code = code_of(case.answer)
+    nodes = ast.walk(code.node) if code else ()
+    return any(isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) for n in nodes)
 
 
 def _changed_wrongly(wrongly: list[Facts], lacking: list[Facts]) -> Finding:

@@ -1,5 +1,6 @@
 """Rules for errors that depend on the rows: none, several, or NULL among them."""
 
+import ast
 import re
 
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
@@ -9,6 +10,7 @@ from heroes.judge.changes import first_right
 from heroes.judge.missing_changes import missing_conditions
 from heroes.judge.raised import calls, is_only, place_of, shape_asked, subject, told
 from heroes.judge.rows import Trial
+from heroes.judge.source import code_of_case
 from heroes.judge.where_changes import where_changes
 
 ONE_FOR_MANY = "one_for_many"
@@ -42,10 +44,23 @@ def wants_all(case: Case) -> Finding | None:
     one = isinstance(error, NoResultFound | MultipleResultsFound | IndexError | StopIteration)
     if not one or shape_asked(case) != "rows":
         return None
+    if isinstance(error, IndexError) and not _takes_an_end(case):
+        return None
     if not all(each.ran.error or _gives_one(each) for each in case.trials.failed):
         return None
     message = f"{subject(case)} is for a single row, and the prompt asks for all of them."
     return Finding(message, ONE_FOR_MANY, "Look at what it does if there is none, or several.")
+
+
+def _takes_an_end(case: Case) -> bool:
+    """Tell whether the answer takes the first or last of a list: [0], [-1]."""
+    code = code_of_case(case)
+    ends = (
+        {ast.unparse(n.slice) for n in ast.walk(code.node) if isinstance(n, ast.Subscript)}
+        if code
+        else set()
+    )
+    return bool(ends & {"0", "-1"})
 
 
 def _gives_one(trial: Trial) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy.sql.dml import Delete
 
 from heroes.judge.case import Case, Finding
-from heroes.judge.row_facts import Facts, facts_of, is_of_all, is_untouched
+from heroes.judge.row_facts import Facts, facts_of, is_idle, is_of_all
 
 
 def table_dropped(case: Case) -> Finding | None:
@@ -55,7 +55,7 @@ def left_over(case: Case) -> Finding | None:
     if orphans:
         message = f"Rows of {orphans[0].table.name} stay behind, without the row they belonged to."
         return Finding(message, "orphan_left", "Look at what becomes of the rows of a list.")
-    if any(each.changed_wrongly or each.too_many for each in wrong) or is_untouched(case):
+    if any(each.changed_wrongly or each.too_many for each in wrong) or is_idle(case):
         return None
     message = f"Rows of {wrong[0].table.name} are still there that should be deleted."
     return Finding(message, "deleted_too_little", "Look at which rows reach the delete.")

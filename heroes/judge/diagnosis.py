@@ -1,5 +1,7 @@
 """Say why an answer is wrong, only after a difference was found: rules, the surest first."""
 
+from contextlib import suppress
+
 from heroes.judge.case import Case, Finding, Rule
 from heroes.judge.error_rules import ERROR_RULES
 from heroes.judge.select_rules import SELECT_RULES
@@ -9,8 +11,9 @@ from heroes.judge.write_rules import WRITE_RULES
 def diagnose(case: Case) -> Finding:
     """Return what is wrong with an answer: the finding of the first rule that has one."""
     for rule in rules_of(case):
-        if (found := rule(case)) is not None:
-            return found
+        with suppress(Exception):  # an answer's own objects may raise whenever they are looked at
+            if (found := rule(case)) is not None:
+                return found
     return plainly(case)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.sql.dml import Delete, Update
 
 from heroes.judge.case import Case, Finding
-from heroes.judge.changes import MAX_STATEMENTS, Change, first_fitting
+from heroes.judge.changes import MAX_STATEMENTS, Change, Changes, first_fitting
 from heroes.judge.clauses import WHERE, is_select, values_of, with_part
 from heroes.judge.code_repairs import repairs_of
 from heroes.judge.code_rules import filters_in_python
@@ -57,10 +57,16 @@ def _rewriting(answer: Any, index: int, rewrite: Any) -> Any:
 def _conditions(case: Case) -> Iterator[tuple[int, Change]]:
     rights = [_as_select(each) for each in case.right_selects if _has_rows(each)]
     for index, own in enumerate(case.selects[:MAX_STATEMENTS]):
-        for right in rights if _has_rows(own) and own._where_criteria else ():
-            for family in (where_changes, missing_conditions):
+        for right in rights if _has_rows(own) else ():
+            for family in _families(own):
                 for change in family(_as_select(own), right):
                     yield index, _for(own, change)
+
+
+def _families(own: Any) -> list[Changes]:
+    """Return what may be wrong about the rows that a statement is about."""
+    found: list[Changes] = [where_changes, missing_conditions] if own._where_criteria else []
+    return [*found, join_changes] if is_select(own) else found
 
 
 def _parts(case: Case) -> Iterator[tuple[int, Change]]:

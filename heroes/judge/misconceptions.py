@@ -153,6 +153,8 @@ read_after_close: read after the session's end
     A commit makes values stale, and only an open session loads them again: refresh before it ends.
 orphan_left: a row without its parent left behind
     Deleting a row leaves those that refer to it, without a parent, unless they are deleted too.
+key_is_deleted: a removed key as an error
+    A key that is removed is NULL: reading it gives None, and raises nothing.
 link_lost: a link lost
     What replaces a list, or empties it, takes the links away that the list had.
 wrong_row: another row

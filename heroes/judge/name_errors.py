@@ -26,7 +26,8 @@ def undefined(case: Case) -> Finding | None:
     if isinstance(error, UnboundLocalError):
         return Finding(f"{error.name} is read before anything is assigned to it.", RAISES)
     if isinstance(error, ImportError):
-        return Finding(f"The import fails: {error.msg}.", RAISES)
+        why = error.msg.partition(" (")[0]  # what follows is a path
+        return Finding(f"The import fails: {why}.", RAISES)
     if not isinstance(error, NameError):
         return None
     frame = frame_of(case)
@@ -40,7 +41,7 @@ def undefined(case: Case) -> Finding | None:
 
 
 def _meant(name: str | None, known: Iterable[str]) -> str:
-    public = [each for each in known if not each.startswith("_")]
+    public = [each for each in known if not each.startswith("_") and each != name]
     close = difflib.get_close_matches(name or "", public, 1, 0.75)
     return f": did you mean {close[0]}" if close else ""
 
@@ -57,7 +58,7 @@ def no_attribute(case: Case) -> Finding | None:
     owner, name = found["owner"], found["name"]
     thing = getattr(error, "obj", None)
     known = dir(thing) if thing is not None else [*_columns(case), *dir(sqlmodel.Session)]
-    meant = _meant(name, [each for each in known if each != name])
+    meant = _meant(name, known)
     return Finding(f"{owner} has no attribute {name}{meant}.", RAISES)
 
 

@@ -12,6 +12,7 @@ from heroes.judge.case import Case
 from heroes.judge.result import plain
 from heroes.judge.rows import Trial
 from heroes.judge.tables import Row
+from heroes.judge.worlds import World
 
 Rows = Mapping[Any, Row]  # by their primary keys
 
@@ -147,9 +148,14 @@ def is_wrong(facts: Facts) -> bool:
     )
 
 
-def is_untouched(case: Case) -> bool:
-    """Tell whether the answer neither changed nor committed anything."""
-    return is_as_before(case) and not case.ran.commits
+def is_idle(case: Case) -> bool:
+    """Tell whether the answer changes nothing in any world, so that it does not do too little."""
+    return is_as_before(case) and not any(_acts(case, world) for world in case.plan.builder.fixed)
+
+
+def _acts(case: Case, world: World) -> bool:
+    ran, rights = case.run(case.answer, world), case.plan.rights(world)
+    return bool(ran and rights and ran.error is None and ran.tables != rights[0].before)
 
 
 def is_of_all(case: Case, kind: type[Any], facts: Facts) -> bool:

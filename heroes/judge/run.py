@@ -190,11 +190,10 @@ def _listen(session: OrmSession, ran: Ran) -> None:
     @event.listens_for(session, "do_orm_execute")
     def remember(state: ORMExecuteState) -> None:
         is_loading = state.is_relationship_load or state.is_column_load
-        if not is_loading and not (state.is_select and state.lazy_loaded_from):
-            given = state.parameters if isinstance(state.parameters, dict) else {}
-            # What session.get executes has its key beside it.
-            statement: Any = state.statement
-            ran.selects.append(statement.params(given) if given else statement)
+        is_lazy = state.is_select and state.lazy_loaded_from
+        # What session.get executes has its key in the parameters, and lacks it itself.
+        if not is_loading and not is_lazy and not state.parameters:
+            ran.selects.append(state.statement)
 
 
 def _hear(made: list[Any]) -> Callable[..., None]:

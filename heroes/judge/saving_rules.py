@@ -125,9 +125,10 @@ def nothing_given(case: Case) -> Finding | None:
 
 def too_many(case: Case) -> Finding | None:
     """Find an answer that sends more than is allowed: for each row, or once."""
-    numbers = case.difference.detail.split() if case.difference.kind == "limit" else []
-    if len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]) + FEW:
-        message = f"Your answer sends {numbers[0]} statements where {numbers[1]} would do."
+    failed = [each for each in (case.trial, *case.trials.failed) if each.difference.kind == "limit"]
+    numbers = [list(map(int, e.difference.detail.split())) for e in failed if e.ran.error is None]
+    if numbers and case.ran.error is None and all(sent <= may + FEW for sent, may in numbers):
+        message = f"Your answer sends {numbers[0][0]} statements where {numbers[0][1]} would do."
         return Finding(message, "too_many_statements", "One statement may change many rows.")
     return n_plus_one(case)
 

@@ -3,11 +3,11 @@
 from functools import partial
 
 from heroes.judge.case import Case, Finding, Rules
-from heroes.judge.changes import Changes, first_right
+from heroes.judge.changes import Changes, first_right, right_selects
 from heroes.judge.code_rules import code_repaired, filters_in_python
 from heroes.judge.column_changes import column_changes
 from heroes.judge.contradiction_rules import one_row_for_two
-from heroes.judge.join_changes import join_changes
+from heroes.judge.join_changes import is_cartesian, join_changes
 from heroes.judge.keyset_rules import keyset
 from heroes.judge.loading_rules import n_plus_one
 from heroes.judge.nested_changes import nested
@@ -52,6 +52,15 @@ def misused_aggregate(case: Case) -> Finding | None:
     return Finding(message, "where_for_having", "A condition on groups has a clause of its own.")
 
 
+def multiplied(case: Case) -> Finding | None:
+    """Find tables that nothing joins, where a right answer joins all of its own."""
+    rights = right_selects(case)
+    if not rights or any(map(is_cartesian, rights)) or not any(map(is_cartesian, case.selects)):
+        return None
+    message = "Nothing joins the tables of your SELECT: each row comes with each of the other."
+    return Finding(message, "cartesian_product", "Look at FROM in your SQL.")
+
+
 def column_as_bool(case: Case) -> Finding | None:
     """Find a condition that Python itself was to decide."""
     is_bool = "Boolean value of this clause is not defined" in str(case.ran.error)
@@ -68,6 +77,7 @@ SELECT_RULES: Rules = (
     first_for_one,
     limited_before_sorted,
     statement_changed,
+    multiplied,
     keyset,
     one_row_for_two,
     null_is_special,

@@ -151,6 +151,9 @@ def of_session(case: Case) -> Finding | None:
     if isinstance(error, ResourceClosedError) and "result object is closed" in text:
         message = f"{subject(case)} reads a result that was read before: it gives its rows once."
         return Finding(message, "raises", "Keep what all() gives.")
+    if isinstance(error, ResourceClosedError) and "does not return rows" in text:
+        message = "Your function reads rows of a statement that gives none."
+        return Finding(message, "raises", "An UPDATE or DELETE has a rowcount.")
     if isinstance(error, ArgumentError):
         first = str(error).partition(". ")[0].partition("\n")[0].rstrip(".")
         return Finding(f"{subject(case)} gets what it does not take: {first}.", "raises")

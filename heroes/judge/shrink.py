@@ -10,6 +10,7 @@ from time import monotonic
 
 from heroes.judge.worlds import Builder, Rows, World
 
+MAX_TRIES = 160  # of one pass
 Place = tuple[str, int]  # a table, and the index of a row in it
 
 
@@ -19,11 +20,14 @@ def shrink(builder: Builder, world: World, differs: Callable[[World], bool], unt
     A row goes with the row that it refers to, so that keys never dangle. `differs` is asked of
     worlds that are as the prompt promises.
     """
-    best = world
+    best, tries = world, 0
     places = [(table, i) for table, rows in world.rows.items() for i in range(len(rows))]
 
     def holds(kept: list[Place]) -> bool:
-        nonlocal best
+        nonlocal best, tries
+        tries += 1
+        if tries > MAX_TRIES:
+            return False
         rows: Rows = {table: [] for table in world.rows}
         for table, index in kept:
             rows[table].append(world.rows[table][index])
@@ -38,7 +42,7 @@ def shrink(builder: Builder, world: World, differs: Callable[[World], bool], unt
         size = max(1, len(places) // groups)
         for start in range(0, len(places), size):
             rest = places[:start] + places[start + size :]
-            if monotonic() > until:
+            if monotonic() > until or tries > MAX_TRIES:
                 return best
             if holds(rest):
                 places, groups = rest, max(groups - 1, 2)
@@ -49,7 +53,7 @@ def shrink(builder: Builder, world: World, differs: Callable[[World], bool], unt
             groups = min(groups * 2, len(places))
     # One row at a time may have been too few to drop: a pair that is balanced goes together.
     for pair in combinations(range(len(places)), 2) if len(places) > 3 else ():
-        if monotonic() > until:
+        if monotonic() > until or tries > MAX_TRIES:
             break
         rest = [place for index, place in enumerate(places) if index not in pair]
         if holds(rest):

@@ -132,9 +132,19 @@ def _values(own: Any, right: Any, part: str) -> Iterator[Change]:
         values = values_of(leaf) if _is_bound(leaf) else []
         if len(values) == 1 and values[0] not in known:
             for value in dict.fromkeys(each for each in known if type(each) is type(values[0])):
+                operator = getattr(leaf, "operator", None) if part == WHERE else None
+                misconception = value_mistake(values[0], value, operator)
                 message = f"{says(leaf, part)}: that is not the value that is asked for."
                 change = partial(_with_value, value)
-                yield Change("wrong_value", message, condition_at(index, change, part))
+                yield Change(misconception, message, condition_at(index, change, part))
+
+
+def value_mistake(own: Any, right: Any, operator: Any) -> str:
+    """Return what another value is: a boundary missed by one, another case, or just another."""
+    if isinstance(own, str) and isinstance(right, str) and own.lower() == right.lower():
+        return "case_sensitivity"
+    is_next = type(own) is int and type(right) is int and abs(own - right) == 1
+    return "boundary" if is_next and operator in FLIPPED else "wrong_value"
 
 
 def _is_bound(leaf: Any) -> bool:

@@ -1,5 +1,6 @@
 """Signs in the data: an answer that is right wherever certain rows are not there."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,11 +22,22 @@ def null_is_special(case: Case) -> Finding | None:
         if not _is_right_without(case, table, _is(column, None)):
             continue
         if case.difference.missing and not case.difference.extra:
+            if _joins(case, table, column):
+                message = f"Your join drops the rows in which {column} is NULL."
+                return Finding(message, "inner_join_drops_rows", "An outer join keeps them.")
             message = f"Rows in which {column} is NULL are missing."
             return Finding(message, "null_lost", NULL_HINT)
         if case.difference.extra and not case.difference.missing:
             return Finding(f"Rows in which {column} is NULL are kept.", "null_kept", NULL_HINT)
     return None
+
+
+def _joins(case: Case, table: str, column: str) -> bool:
+    """Tell whether an inner join goes along this column."""
+    keys = case.plan.builder.metadata.tables[table].columns[column].foreign_keys
+    targets = [key.column.table.name for key in keys]
+    text = " ".join(" ".join(map(str, case.selects)).split())
+    return any(re.search(rf"(?<!OUTER )JOIN {name}\b", text) for name in targets)
 
 
 def boundary_is_special(case: Case) -> Finding | None:
@@ -76,7 +88,7 @@ def _has(case: Case, table: str, column: str, value: Any) -> bool:
 
 def _used(case: Case) -> Iterator[tuple[str, str]]:
     """Yield tables and columns whose names stand in the answer or in what it executes."""
-    conditions = [str(each).partition("FROM")[2] for each in case.selects]
+    conditions = [re.sub(r"(?s)SELECT.*?FROM", "", str(each)) for each in case.selects]
     text = " ".join([case.source, *conditions])
     for table in case.plan.builder.tables:
         for column in table.columns:

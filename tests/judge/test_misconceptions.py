@@ -23,7 +23,7 @@ def test_none_is_listed_twice() -> None:
 
 @each
 def test_an_entry_has_an_id_a_short_title_and_one_sentence(entry: Misconception) -> None:
-    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", entry.id)
+    assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", entry.id)
     assert 3 < len(entry.title) <= 52
     assert not entry.title.endswith(".")
     assert entry.sentence.endswith(".")

@@ -131,7 +131,7 @@ def _(session):
     return session.exec(select(Hero).where(Hero.age >= 18)).one_or_none()
 
 
-@raising(ADULTS, "one_for_many", "is for a single row")
+@raising(ADULTS, "one_for_many", "the prompt asks for")
 def _(session):
     return session.exec(select(Hero).where(Hero.age >= 18)).all()[0]
 

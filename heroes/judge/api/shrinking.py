@@ -14,7 +14,7 @@ from heroes.judge.guard import deadline, guarded
 from heroes.judge.shrink import shrink
 from heroes.judge.worlds import World
 
-SHRINK_SECONDS = 0.3
+SHRINK_SECONDS = 1.0
 
 
 def smallest(

@@ -13,7 +13,7 @@ from heroes.judge.migrate.ways import Migration
 from heroes.judge.shrink import shrink
 from heroes.judge.worlds import Builder, World
 
-SHRINK_SECONDS = 0.25
+SHRINK_SECONDS = 1.0
 
 
 def smallest(plan: Plan, migration: Migration, trials: Trials) -> tuple[World, Difference]:

@@ -102,7 +102,7 @@ def _column_names(asked: Asked, right: Shape, got: Shape) -> Flaws:
 
 
 def _column(asked: Asked, owner: str, right: Facts, got: Facts) -> Flaws:
-    if right.name != got.name and right.name != right.key:
+    if right.name != got.name:
         message = f"The column of {owner}.{got.key} is called {got.name}, not {right.name}."
         yield Flaw(NAMING, message, "wrong_name", right.name, got.name)
     yield from _type(asked, owner, right, got)
