@@ -258,7 +258,11 @@ def agrees(plan: Plan, answer: Any, worlds: Iterable[World], finish: Finish | No
 
 def smallest(plan: Plan, trials: Trials, answer: Any) -> Trial:
     """Return the answer's trial on the smallest world that still shows the same difference."""
-    start = min(trials.failed, key=lambda each: (each.world.size, each.world.name))
+
+    def plainness(each: Trial) -> tuple[bool, int, str]:
+        return each.ran.error is not None, each.world.size, each.world.name
+
+    start = min(trials.failed, key=plainness)
     if start.difference.kind == "limit" and start.ran.error is not None:
         return start
     found = [start]

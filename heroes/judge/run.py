@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import EllipsisType
@@ -222,6 +223,9 @@ def _passed_on(error: BaseException) -> BaseException:
     """Return an error as it is, or what SQLite raised because the time was up."""
     cause: BaseException | None = error
     while cause is not None:
+        traceback.clear_frames(cause.__traceback__)
+        if inspect.iscoroutine(obj := getattr(cause, "obj", None)):
+            obj.close()  # nobody awaits it, and Python would say so at some later moment
         if isinstance(cause, LimitError):
             return cause
         if type(cause).__module__ == "sqlite3" and "interrupted" in said_of(cause):

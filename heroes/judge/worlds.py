@@ -32,6 +32,7 @@ from heroes.samples import seed
 
 Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
 MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
+MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
 PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
@@ -256,14 +257,31 @@ class Builder:
         return image
 
     def _joined(self, rows: Rows) -> Rows:
-        """Return the tutorial's rows with these beside them, under keys of their own."""
+        """Return the tutorial's rows with these beside them, under keys of their own.
+
+        Every other one of these refers to a row of the tutorial.
+        """
         joined: Rows = {}
         for table in self.tables:
             keys = [column.key for column in table.primary_key]
             taken = {tuple(row[key] for key in keys) for row in self.tutorial[table.name]}
-            more = [row for row in rows[table.name] if tuple(row[key] for key in keys) not in taken]
+            moved = [self._moved(table, row, number) for number, row in enumerate(rows[table.name])]
+            more = [row for row in moved if tuple(row[key] for key in keys) not in taken]
             joined[table.name] = self._distinct(table, [*self.tutorial[table.name], *more])
         return joined
+
+    def _moved(self, table: Table, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+        moved = dict(row)
+        for key in self._numbered_keys(table):
+            moved[key] += MOVED
+        for column in table.columns:
+            for foreign in column.foreign_keys if row.get(column.key) is not None else ():
+                target = foreign.column
+                known = {each[target.key] for each in self.tutorial[target.table.name]}
+                is_numbered = target.key in self._numbered_keys(target.table)
+                if is_numbered and (number % 2 or row[column.key] not in known):
+                    moved[column.key] += MOVED
+        return moved
 
     def _distinct(self, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows without those that repeat what the task calls unique."""

@@ -263,7 +263,7 @@ EXPRESSIONS = st.recursive(
             "[0]", ".name", ".join(Team)", "()", ".exec(select(Team))", ".commit()", ".close()",
         ])).map("".join),
         inner.map(lambda one: f"[{one} for _ in range(3)]"),
-        inner.map(lambda one: f"not {one}"),
+        inner.map(lambda one: f"(not {one})"),
         inner.map(lambda one: f"session.add({one})"),
         inner.map(lambda one: f"select({one})"),
     ),

@@ -102,7 +102,8 @@ def _column_names(asked: Asked, right: Shape, got: Shape) -> Flaws:
 
 
 def _column(asked: Asked, owner: str, right: Facts, got: Facts) -> Flaws:
-    if right.name != got.name:
+    is_asked = right.name != right.key or re.search(rf"\b{re.escape(right.name)}\b", asked.prompt)
+    if right.name != got.name and is_asked:
         message = f"The column of {owner}.{got.key} is called {got.name}, not {right.name}."
         yield Flaw(NAMING, message, "wrong_name", right.name, got.name)
     yield from _type(asked, owner, right, got)
