@@ -1,5 +1,6 @@
 """Hostile and broken answers: no crash, no leak, nothing left behind, nothing that takes long."""
 
+import random
 import sys
 import threading
 import time
@@ -10,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import session as orm_session
 from sqlmodel import Field, Session, SQLModel, delete, select
@@ -249,26 +248,32 @@ def test_what_is_no_answer_ends_in_a_verdict(answer: Any) -> None:
     assert [verdict.passed for verdict in judged(answer)] != [True, True]
 
 
-OPERATORS = ["+", "-", "==", "!=", "<", "and", "or", "is", "in", "&"]
-EXPRESSIONS = st.recursive(
-    st.sampled_from(
-        ["Hero", "session", "Hero.age", "Hero.name", "select(Hero)", "1", "None", "'Echo'", "...",
-         "[]", "session.exec(select(Hero))", "Hero()", "select", "Team.heroes", "text('x')", "1/0"]
-    ),
-    lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(OPERATORS), inner)
-        .map(lambda parts: f"({' '.join(parts)})"),
-        st.tuples(inner, st.sampled_from([
-            ".all()", ".first()", ".one()", ".where(Hero.age)", ".limit(1)", ".order_by(Hero.age)",
-            "[0]", ".name", ".join(Team)", "()", ".exec(select(Team))", ".commit()", ".close()",
-        ])).map("".join),
-        inner.map(lambda one: f"[{one} for _ in range(3)]"),
-        inner.map(lambda one: f"(not {one})"),
-        inner.map(lambda one: f"session.add({one})"),
-        inner.map(lambda one: f"select({one})"),
-    ),
-    max_leaves=4,
+ATOMS = (
+    "Hero", "session", "Hero.age", "Hero.name", "select(Hero)", "1", "None", "'Echo'", "...", "[]",
+    "session.exec(select(Hero))", "Hero()", "select", "Team.heroes", "text('x')", "1/0",
 )  # fmt: skip
+OPERATORS = ("+", "-", "==", "!=", "<", "and", "or", "is", "in", "&")
+ENDINGS = (
+    ".all()", ".first()", ".one()", ".where(Hero.age)", ".limit(1)", ".order_by(Hero.age)", "[0]",
+    ".name", ".join(Team)", "()", ".exec(select(Team))", ".commit()", ".close()",
+)  # fmt: skip
+FRAMES = ("[{} for _ in range(3)]", "(not {})", "session.add({})", "select({})")
+
+
+def expression(pick: random.Random, depth: int = 4) -> str:
+    """Return code that could stand in an answer, and is mostly wrong."""
+    if depth == 0 or pick.random() < 0.2:
+        return pick.choice(ATOMS)
+    inner = expression(pick, depth - 1)
+    if pick.random() < 0.3:
+        return (
+            f"({inner} {pick.choice(OPERATORS)} {expression(pick, depth - 2 if depth > 1 else 0)})"
+        )
+    if pick.random() < 0.6:
+        return inner + pick.choice(ENDINGS)
+    return pick.choice(FRAMES).format(inner)
+
+
 NAMES = {"Hero": Hero, "Team": Team, "select": select, "text": text}
 
 
@@ -281,15 +286,15 @@ def check_source(expression: str) -> None:
 
 
 @pytest.mark.usefixtures("_nothing_left")
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(expression=EXPRESSIONS)
-def test_random_code_ends_in_a_verdict(expression: str) -> None:
-    check_source(expression)
+@pytest.mark.parametrize("seed", range(3))
+def test_random_code_ends_in_a_verdict(seed: int) -> None:
+    check_source(expression(random.Random(seed)))
 
 
 @pytest.mark.full
 @pytest.mark.usefixtures("_nothing_left")
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
-@given(expression=EXPRESSIONS)
-def test_a_thousand_checks_of_random_code_end_in_a_verdict(expression: str) -> None:
-    check_source(expression)
+@pytest.mark.parametrize("seed", range(20))
+def test_a_thousand_checks_of_random_code_end_in_a_verdict(seed: int) -> None:
+    pick = random.Random(1_000 + seed)
+    for _ in range(25):
+        check_source(expression(pick))
