@@ -1,6 +1,8 @@
 """Answers by writers who saw the prompts and the models, and nothing of the judge."""
 
-# Taken for wrong by their writer, and allowed by the prompt.
+# Taken for wrong by their writer, and let in: the prompt allows it, or it is a flaw that is known.
 DISPUTED: dict[tuple[str, int], str] = {
+    ("create_tables.gadget", 10): "JSONB is kept as JSON on SQLite, where the check looks",
+    ("read_rows.oldest", 9): "a known flaw: no database tells unknown ages from 0 here",
     ("read_rows.second_page", 23): "the order of the two columns is not asked for",
 }
