@@ -4,6 +4,7 @@
 took for wrong, but the prompt allows.
 """
 
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -13,14 +14,13 @@ from heroes.exercises import all_exercises
 from tests.judge.corpus import DISPUTED
 
 MODULES = ("start_here", "create_tables", "create_rows", "read_rows", "filter_rows")
-# On a busy machine time may run out: for one answer of a module, and for some of the names.
-ALLOWANCE, FLOOR = 2, 0.7
 OF_ID = {each.id: each for each in all_exercises}
 
 
 def answers(module: str, kind: str) -> list[tuple[str, int, Any]]:
     """Return id, number and answer of a module's right or wrong answers."""
-    found = getattr(import_module(f"tests.judge.corpus.{module}"), kind)
+    with warnings.catch_warnings(action="ignore"):  # of SQLAlchemy, of statements that are odd
+        found = getattr(import_module(f"tests.judge.corpus.{module}"), kind)
     return [
         (name, number, each) for name, many in found.items() for number, each in enumerate(many)
     ]
@@ -34,7 +34,7 @@ def test_right_answers_of_others_pass(module: str) -> None:
         for name, number, answer in answers(module, "RIGHT")
         if not (verdict := OF_ID[name].check(answer)).passed
     ]
-    assert len(refused) <= ALLOWANCE, "\n".join(refused)
+    assert not refused, "\n".join(refused)
 
 
 @pytest.mark.full
@@ -55,5 +55,5 @@ def test_wrong_answers_of_others_are_refused_and_most_are_named(module: str) -> 
         f" {equal / max(named, 1):.0%} of these with the writer's own word,"
         f" {sum(small) / max(len(small), 1):.0%} of the counterexamples have at most 3 rows"
     )
-    assert len(accepted) <= ALLOWANCE, "\n".join(accepted)
-    assert named >= FLOOR * len(wrong)
+    assert not accepted, "\n".join(accepted)
+    assert named >= 0.8 * len(wrong)
