@@ -22,14 +22,12 @@ def solution_text(task: Task) -> str:
     if all(sources):
         text = "\n\n\n".join(filter(None, sources))
         if task.kind == "model":
-            return _classes_text(text)
+            return _classes_text(text, task.answer_name)
         name = task.answer_name
         if len(answers) > 1:
             names = ", ".join(answer.__name__ for answer in answers)
             return f"{text}\n\n\n{name} = [{names}]"
-        return re.sub(
-            rf"(?m)^((?:async )?def ){re.escape(answers[0].__name__)}\b", rf"\1{name}", text
-        )
+        return _renamed(text, name)
     written = expression_of(task.origin, "reference")
     if written is None:
         shown = str(task.reference) if is_statement(task.reference) else "not to be read here"
@@ -45,8 +43,26 @@ def _function_text(answer: Callable[..., Any]) -> str | None:
     return source.rstrip() if source else None
 
 
-def _classes_text(source: str) -> str:
-    """Return what a function of a Base defines, as it stands in a notebook: on SQLModel."""
+def _renamed(source: str, name: str) -> str:
+    """Return a function under the name of the answer, and as bare as a starter: no annotations."""
+    function = ast.parse(source).body[0]
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return source
+    for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
+        each.annotation = None
+    if function.body[0].lineno == function.lineno:  # all on one line
+        function.name = name
+        return ast.unparse(function)
+    kind = "async def" if isinstance(function, ast.AsyncFunctionDef) else "def"
+    body = "\n".join(source.splitlines()[function.body[0].lineno - 1 :])
+    return f"{kind} {name}({ast.unparse(function.args)}):\n{body}"
+
+
+def _classes_text(source: str, name: str) -> str:
+    """Return what a function of a Base defines, as it stands in a notebook: on SQLModel.
+
+    Where the starter asks for several classes, what the function returns gets its name.
+    """
     function = ast.parse(source).body[0]
     if not isinstance(function, ast.FunctionDef):
         return source
@@ -56,6 +72,9 @@ def _classes_text(source: str) -> str:
     for node in kept:
         segment = ast.get_source_segment(source, node, padded=True) or ""
         blocks.append(re.sub(rf"\b{base}\b", "SQLModel", textwrap.dedent(segment)))
+    given = next((node.value for node in function.body if isinstance(node, ast.Return)), None)
+    if given is not None and ast.unparse(given) != name:
+        blocks.append(f"{name} = {ast.unparse(given)}")
     return "\n\n\n".join(blocks)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select as core_select
 from sqlalchemy import text, update
 from sqlalchemy.orm import selectinload
-from sqlmodel import Session, col, select
+from sqlmodel import Field, Session, col, select
 
 from heroes import create_tables, make_engine, seed, trace
 from heroes.judge import Exercise
@@ -272,7 +272,24 @@ def test_hints_come_by_number_and_end_with_the_last() -> None:
 
 def test_a_solution_stands_in_the_place_of_the_starter() -> None:
     assert ADULTS.solution().body.startswith("adults = select(Hero)")
-    assert ECHO.solution().body.startswith("def echo(session: Session) -> None:")
+    assert ECHO.solution().body.startswith("def echo(session):\n")
+
+
+def two_classes(Base: Any) -> Any:  # noqa: N803 - a class
+    class Owner(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Pet(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    return [Owner, Pet]
+
+
+def test_a_solution_of_several_classes_gives_them_the_name_of_the_answer() -> None:
+    task = exercise(kind="model", starter="models = ...", reference=two_classes)
+    solution = task.solution().body
+    assert solution.startswith("class Owner(SQLModel, table=True):")
+    assert solution.endswith("models = [Owner, Pet]")
 
 
 PREDICT = exercise(
