@@ -1,7 +1,7 @@
 """A wrong answer with all that is known of it, for the rules that say what is wrong."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -109,4 +109,3 @@ class Case:
 
 Rule = Callable[[Case], Finding | None]
 Rules = Sequence[Rule]
-Findings = Iterator[Finding]

@@ -122,14 +122,10 @@ def _shown(plan: Plan, trial: Trial) -> tuple[Table | str | None, Table | str | 
         said = said_of(ran.error)
         if plan.reads or (right.result is not None and right.result.shape != "none"):
             return _result_table(right.result), said
-        return _state(plan, trial, right), said
+        return None, said  # what the tables should hold is told by the message
     if trial.difference.kind == "tables":
         return _changes(trial.difference.extra)
     return _result_table(right.result), _result_table(ran.result)
-
-
-def _state(plan: Plan, trial: Trial, ran: Ran) -> str | None:
-    return None
 
 
 def _result_table(result: Result | None) -> Table | str | None:

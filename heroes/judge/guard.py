@@ -81,8 +81,8 @@ def guarded(action: Callable[[], Any], seconds: float = SECONDS) -> Guarded:
     with _quiet(thread) as printed, _forgetting():
         thread.start()
         try:
-            ended.wait(seconds)
-            if not ended.is_set():
+            late = not ended.wait(seconds)
+            if late:
                 done.stopped = not _stop(thread, ended)
         except BaseException:  # the learner interrupts the kernel
             _stop(thread, ended)
@@ -92,8 +92,8 @@ def guarded(action: Callable[[], Any], seconds: float = SECONDS) -> Guarded:
         return Guarded(error=LimitError(), stopped=True, printed=printed.getvalue())
     thread.join()
     threading._active.pop(thread.ident, None)  # type: ignore[attr-defined]  # it may not have come to that
-    if not ended.is_set() or isinstance(done.error, _StubbornError):
-        done.error = LimitError()
+    if late and (done.error is not None or not ended.is_set()):
+        done.error = LimitError()  # whatever became of it where it hit
     done.printed = printed.getvalue()
     return done
 
@@ -242,6 +242,7 @@ class _Registered:
         for manager in list(self.registry._managers):
             if id(manager) not in self.managers:
                 self.registry._dispose_manager_and_mapper(manager)
+                del self.registry._managers[manager]  # else it is disposed of once more, and fails
         for name in [name for name in now if name not in self.classes]:
             del now[name]
         for name, each in self.classes.items():

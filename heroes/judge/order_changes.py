@@ -12,7 +12,6 @@ from heroes.judge.changes import Change
 from heroes.judge.clauses import said, with_part
 
 ORDER, LIMIT, OFFSET = "_order_by_clauses", "_limit_clause", "_offset_clause"
-MODIFIERS = (operators.desc_op, operators.asc_op)
 NO_ORDER = "Without ORDER BY a database may give rows in any order."
 
 

@@ -1,7 +1,7 @@
 """Judge answers that read or change rows: statements, functions and coroutine functions."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import CodeType
@@ -28,7 +28,7 @@ from heroes.judge.run import (
     write_async,
 )
 from heroes.judge.shrink import shrink
-from heroes.judge.tables import TableDifference, Tables, differences
+from heroes.judge.tables import TableDifference, Tables, differences, dump
 from heroes.judge.task import Task
 from heroes.judge.worlds import Builder, World
 
@@ -94,9 +94,7 @@ class Plan:
 
     def rights(self, world: World) -> list[Right]:
         """Return what each right answer gives on a world; none if it cannot be asked there."""
-        if world.name not in self._rights or world.name.startswith(
-            ("literals", "combined", "smaller")
-        ):
+        if world.name not in self._rights or world.name.startswith(MADE):
             tried = [self._right(answer, world) for answer in self.accepted]
             self._rights[world.name] = [right for right in tried if right.ran.error is None]
             if world.name == "tutorial":
@@ -181,7 +179,7 @@ class Plan:
         with bench() as lent:
             clone = lent.begin(world.image, deadline())
             clone.row_factory = None
-            before: Tables = {} if self.reads else _dump(clone, self.builder)
+            before: Tables = {} if self.reads else dump(clone, self.builder.metadata)
             return Right(self.run(lent, world, answer, deadline()), before)
 
     def _look_at_reference(self, right: Right, world: World) -> None:
@@ -360,17 +358,7 @@ def _is_literal(value: Any) -> bool:
     return not isinstance(value, str) or len(value) < 80
 
 
-def _dump(clone: Any, builder: Builder) -> Tables:
-    from heroes.judge.tables import dump
-
-    return dump(clone, builder.metadata)
-
-
 def _size(difference: Difference) -> int:
     weight = {"error": 1_000, "limit": 1_000, "shape": 500, "columns": 500, "order": 0}
     rows = len(difference.missing) + len(difference.extra)
     return weight.get(difference.kind, 1) + rows
-
-
-Repair = Callable[[Any], Any]
-Repairs = Sequence[tuple[str, Repair]]

@@ -10,6 +10,7 @@ from heroes.judge.contradiction_rules import one_row_for_two
 from heroes.judge.join_changes import is_cartesian, join_changes
 from heroes.judge.keyset_rules import keyset
 from heroes.judge.loading_rules import n_plus_one
+from heroes.judge.missing_changes import missing_conditions
 from heroes.judge.nested_changes import nested
 from heroes.judge.operators import python_operators
 from heroes.judge.order_changes import order_changes
@@ -20,7 +21,7 @@ from heroes.judge.shape_rules import (
     one_or_many,
 )
 from heroes.judge.sorting_rules import limited_before_sorted, sorted_by_others, sorted_in_python
-from heroes.judge.where_changes import missing_conditions, where_changes
+from heroes.judge.where_changes import where_changes
 from heroes.judge.without import boundary_is_special, case_is_special, null_is_special
 
 inner_changes = partial(nested, (where_changes, missing_conditions))

@@ -10,7 +10,6 @@ from heroes.judge.result import Opaque, Result
 from heroes.judge.source import Code, code_of_case
 
 ONE = ("first", "one", "one_or_none", "fetchone", "scalar", "scalar_one", "scalar_one_or_none")
-OUT = "heroes_printed"
 
 
 def not_executed(case: Case) -> Finding | None:

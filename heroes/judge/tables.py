@@ -75,7 +75,6 @@ class _Known:
     """Name rows of one state by what they hold, where their number is only a number."""
 
     def __init__(self, metadata: MetaData, before: Tables, state: Tables) -> None:
-        self._metadata = metadata
         self._state = state
         self._old = {
             name: {_number(metadata.tables.get(name), row) for row in rows or ()}

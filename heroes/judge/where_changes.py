@@ -30,10 +30,7 @@ from heroes.judge.connection_changes import (
     with_all,
 )
 from heroes.judge.likeness import compared_alike
-from heroes.judge.missing_changes import missing_conditions
 from heroes.judge.null_changes import null_changes
-
-__all__ = ["missing_conditions", "where_changes"]
 
 FLIPPED = {
     operators.lt: operators.le,

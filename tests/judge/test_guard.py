@@ -12,7 +12,7 @@ from sqlalchemy.orm import session as orm_session
 from sqlmodel import Field, Session, SQLModel
 from sqlmodel.main import default_registry
 
-from heroes import make_engine, trace
+from heroes import fresh_models, make_engine, trace
 from heroes.judge.guard import LimitError, guarded
 from heroes.models import Base
 
@@ -104,6 +104,29 @@ def test_models_that_it_defines_are_forgotten() -> None:
     assert "gone" not in SQLModel.metadata.tables
     assert "gonetoo" not in Base.metadata.tables
     assert "Gone" not in default_registry._class_registry
+
+
+def test_models_that_it_defines_and_somebody_keeps_do_not_stand_in_the_way_of_fresh_ones() -> None:
+    def define() -> type[SQLModel]:
+        class Gadget(SQLModel, table=True):
+            id: int | None = Field(default=None, primary_key=True)
+
+        return Gadget
+
+    kept = guarded(define).value
+    fresh_models()
+    assert kept.__name__ == "Gadget"
+
+
+def test_an_error_that_comes_after_the_time_is_up_is_the_limit() -> None:
+    def slow() -> None:
+        try:
+            while True:
+                time.sleep(0.01)
+        finally:
+            raise ValueError("whatever it was in the middle of")
+
+    assert isinstance(guarded(slow, 0.2).error, LimitError)
 
 
 def test_tables_that_it_takes_off_the_list_come_back() -> None:

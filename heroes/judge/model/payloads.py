@@ -25,7 +25,6 @@ from heroes.judge.model.specimens import (
 Payload = dict[str, Any]
 OUTPUT = re.compile(r"Public|Read|Out|Response|View|Summary|Card")
 INPUT = re.compile(r"Update|Patch|Change")
-SECRET = re.compile(r"secret|password|hash|token|key|salt")
 # Lengths and digits are not among them: a column has those too.
 LIMITS = ("ge", "gt", "le", "lt", "multiple_of", "min_length", "pattern")
 GENEROUS = 40  # characters: no name is longer, and whoever limits it there is not wrong
