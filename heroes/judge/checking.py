@@ -7,12 +7,12 @@ from heroes.displays import Table
 from heroes.glass.record import apart
 from heroes.glass.tracing import Trace
 from heroes.judge.bench import bench
-from heroes.judge.case import Case, Finding
 from heroes.judge.choosing import judge_choice, judge_order
-from heroes.judge.diagnosis import diagnose
 from heroes.judge.guard import LimitError, deadline, guarded
 from heroes.judge.result import Entity, Result, is_statement
 from heroes.judge.rows import Plan, Trial, plan_of, smallest, try_answer
+from heroes.judge.rules.case import Case, Finding
+from heroes.judge.rules.diagnosis import diagnose
 from heroes.judge.run import AnswerError, Ran, said_of
 from heroes.judge.starter import is_untouched
 from heroes.judge.tables import TableDifference

@@ -2,7 +2,7 @@
 
 from sqlmodel import and_, col, or_, select
 
-from heroes.judge.clauses import (
+from heroes.judge.rules.changes.clauses import (
     columns_of,
     conjuncts,
     is_join_condition,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from heroes.judge.code_repairs import repairs_of
+from heroes.judge.rules.selects.code_repairs import repairs_of
 
 
 def above(rows: Any) -> Any:

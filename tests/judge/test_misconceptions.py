@@ -49,7 +49,7 @@ def test_what_the_rules_name_is_in_the_catalogue() -> None:
     named = re.compile(r'Finding\([^()]*?(?:\([^()]*\)[^()]*?)*?, "([a-z]+(?:_[a-z]+)+)"')
     found = {
         name
-        for path in JUDGE.glob("*.py")
+        for path in JUDGE.rglob("*.py")
         for name in named.findall(path.read_text(encoding="utf-8"))
     }
     assert found, "no rule names anything"

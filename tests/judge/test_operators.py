@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session, and_, col, or_, select
 
-from heroes.judge.case import Case
-from heroes.judge.operators import python_operators
 from heroes.judge.rows import plan_of, smallest, try_answer
+from heroes.judge.rules.case import Case
+from heroes.judge.rules.selects.operators import python_operators
 from heroes.models import Hero
 from tests.judge.exercises import exercise
 

@@ -3,7 +3,7 @@
 import ast
 from typing import Any
 
-from heroes.judge.source import code_of
+from heroes.judge.rules.source import code_of
 
 PAIR = (lambda session: session + 1, lambda session: session + 2)
 

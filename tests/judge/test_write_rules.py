@@ -9,8 +9,8 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from heroes.judge import Exercise
-from heroes.judge.endings import committed_once, completed, saved, sent_at_once
 from heroes.judge.misconceptions import MISCONCEPTIONS
+from heroes.judge.rules.endings import committed_once, completed, saved, sent_at_once
 from heroes.judge.verdict import Verdict
 from heroes.models import Hero, Team
 from tests.judge.wrong_writes import (
