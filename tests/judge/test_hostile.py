@@ -249,8 +249,9 @@ def test_what_is_no_answer_ends_in_a_verdict(answer: Any) -> None:
 
 
 ATOMS = (
-    "Hero", "session", "Hero.age", "Hero.name", "select(Hero)", "(1)", "None", "'Echo'", "...", "[]",
-    "session.exec(select(Hero))", "Hero()", "select", "Team.heroes", "text('x')", "(1/0)",
+    "Hero", "session", "Hero.age", "Hero.name", "select(Hero)", "(1)", "None", "'Echo'", "...",
+    "[]", "session.exec(select(Hero))", "Hero()", "select", "Team.heroes", "text('x')",
+    "(1/0)",
 )  # fmt: skip
 OPERATORS = ("+", "-", "==", "!=", "<", "and", "or", "is", "in", "&")
 ENDINGS = (
