@@ -28,12 +28,12 @@ WAIVED: dict[tuple[str, str], str] = {
         "added limit in statement = select(Hero).where(Hero.secret_name == 'Pedro Parqueador').limit(1)",
     ): ONE,
     (
-        "read_rows.next_five",
-        "added distinct in return session.exec(by_name.where(after).distinct().limit(5)).all()",
+        "read_rows.next_two",
+        "added distinct in return session.exec(by_name.where(after).distinct().limit(2)).all()",
     ): KEYED,
     (
-        "read_rows.next_five",
-        "added limit in return session.exec(by_name.where(after).limit(1).limit(5)).all()",
+        "read_rows.next_two",
+        "added limit in return session.exec(by_name.where(after).limit(1).limit(2)).all()",
     ): LAST,
     (
         "filter_rows.adults",

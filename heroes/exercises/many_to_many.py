@@ -405,7 +405,7 @@ promote = Exercise(
         (_promote_all_roles, "changed_too_much"),
         (_promote_on_all_missions, "changed_too_much"),
         (_promote_the_first, "changed_too_little"),
-        (_promote_the_wrong_way, "changed_too_little"),
+        (_promote_the_wrong_way, "wrong_row"),
         (_promote_without_commit, "flush_for_commit"),
         (_promote_and_forget_the_others, "link_lost"),
     ],
@@ -474,13 +474,13 @@ def _on_both_by_name(session: Session) -> Any:
     return session.exec(select(Hero.name).where(_is_on(MUSEUM), _is_on(PAPERWORK))).all()
 
 
-def _on_both_by_counting_rows(session: Session) -> Any:
+def _on_either_by_counting(session: Session) -> Any:
     counted = (
         select(HeroMissionLink.hero_id)
         .join(Mission)
         .where(col(Mission.name).in_([MUSEUM, PAPERWORK]))
         .group_by(col(HeroMissionLink.hero_id))
-        .having(func.count() >= 1)
+        .having(func.count(func.distinct(Mission.name)) >= 1)
     )
     return session.exec(select(Hero).where(col(Hero.id).in_(counted))).all()
 
@@ -522,7 +522,7 @@ on_both = Exercise(
         (_on_one_of_them, "or_for_and"),
         (_on_the_museum_alone, "missing_filter"),
         (_on_both_by_name, "wrong_columns"),
-        (_on_both_by_counting_rows, "wrong_value"),
+        (_on_either_by_counting, "wrong_value"),
         (_on_both_forgotten, "forgot_return"),
     ],
     hints=(

@@ -171,55 +171,55 @@ find_spider = Exercise(
 
 def _second_page_by_offset(session):
     by_name = select(Hero.id, Hero.name).order_by(Hero.name, Hero.id)
-    return session.exec(by_name.offset(5).limit(5)).all()
+    return session.exec(by_name.offset(2).limit(2)).all()
 
 
 def _second_page_by_slice(session):
-    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name, Hero.id).slice(5, 10)).all()
+    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name, Hero.id).slice(2, 4)).all()
 
 
 def _second_page_with_python(session):
     everyone = session.exec(select(Hero.id, Hero.name)).all()
-    return sorted(everyone, key=lambda row: (row.name, row.id))[5:10]
+    return sorted(everyone, key=lambda row: (row.name, row.id))[2:4]
 
 
 def _second_page_loosely(session):
-    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name).offset(5).limit(5)).all()
+    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name).offset(2).limit(2)).all()
 
 
 def _second_page_unordered(session):
-    return session.exec(select(Hero.id, Hero.name).offset(5).limit(5)).all()
+    return session.exec(select(Hero.id, Hero.name).offset(2).limit(2)).all()
 
 
 def _second_page_by_number(session):
-    return session.exec(select(Hero.id, Hero.name).order_by(Hero.id).offset(5).limit(5)).all()
+    return session.exec(select(Hero.id, Hero.name).order_by(Hero.id).offset(2).limit(2)).all()
 
 
-def _page_two_as_offset(session):
+def _one_page_as_offset(session):
     by_name = select(Hero.id, Hero.name).order_by(Hero.name, Hero.id)
-    return session.exec(by_name.offset(2).limit(5)).all()
+    return session.exec(by_name.offset(1).limit(2)).all()
 
 
 def _third_page(session):
     by_name = select(Hero.id, Hero.name).order_by(Hero.name, Hero.id)
-    return session.exec(by_name.offset(10).limit(5)).all()
+    return session.exec(by_name.offset(4).limit(2)).all()
 
 
 def _all_from_the_second_page(session):
-    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name, Hero.id).offset(5)).all()
+    return session.exec(select(Hero.id, Hero.name).order_by(Hero.name, Hero.id).offset(2)).all()
 
 
-def _second_page_up_to_ten(session):
+def _second_page_up_to_six(session):
     by_name = select(Hero.id, Hero.name).order_by(Hero.name, Hero.id)
-    return session.exec(by_name.offset(5).limit(10)).all()
+    return session.exec(by_name.offset(2).limit(4)).all()
 
 
 def _second_page_of_names(session):
-    return session.exec(select(Hero.name).order_by(Hero.name, Hero.id).offset(5).limit(5)).all()
+    return session.exec(select(Hero.name).order_by(Hero.name, Hero.id).offset(2).limit(2)).all()
 
 
 def _second_page_sorted_late(session):
-    rows = session.exec(select(Hero.id, Hero.name).order_by(Hero.id).offset(5).limit(5)).all()
+    rows = session.exec(select(Hero.id, Hero.name).order_by(Hero.id).offset(2).limit(2)).all()
     return sorted(rows, key=lambda row: (row.name, row.id))
 
 
@@ -228,8 +228,8 @@ second_page = Exercise(
     chapter=CHAPTER,
     title="The second page",
     prompt=(
-        "Return id and name, two columns, of the second page of five heroes, in the order of "
-        "their names. Heroes of one name come in the order of their id."
+        "Pages hold two heroes each, in the order of their names. Heroes of one name come in the "
+        "order of their id. Return id and name, two columns, of the second page."
     ),
     kind="select",
     concepts=("columns", "order_by", "limit", "offset"),
@@ -242,10 +242,10 @@ second_page = Exercise(
         (_second_page_loosely, "missing_tie_breaker"),
         (_second_page_unordered, "missing_order"),
         (_second_page_by_number, "wrong_order_key"),
-        (_page_two_as_offset, "wrong_offset"),
+        (_one_page_as_offset, "wrong_offset"),
         (_third_page, "wrong_offset"),
         (_all_from_the_second_page, "missing_limit"),
-        (_second_page_up_to_ten, "wrong_limit"),
+        (_second_page_up_to_six, "wrong_limit"),
         (_second_page_of_names, "wrong_columns"),
         (_second_page_sorted_late, "limit_before_order"),
     ],
@@ -268,7 +268,7 @@ def _seed_echoes(session):
     session.add_all([Team(id=n, name=f"Team {n}", headquarters="Here") for n in (1, 2, 3)])
     session.flush()
     rows = [
-        (11, "Echo", 2), (12, "Echo", 3), (13, "Echo", 1), (10, "Echo", 1), (4, "Dodo", None),
+        (11, "Echo", 2), (12, "Echo", None), (13, "Echo", 1), (10, "Echo", 1), (4, "Dodo", None),
         (20, "echo", None), (3, "Fern", 3), (7, "Fern", 2), (5, "Gale", None), (2, "Gale", 1),
         (30, "Ash", 2), (8, "Echoes", 1), (15, "Hum", 2),
     ]  # fmt: skip
@@ -281,98 +281,98 @@ def _seed_echoes(session):
 BY_NAME = select(Hero).order_by(Hero.name, Hero.id)
 
 
-def _five_after_a_pair(session):
+def _two_after_a_pair(session):
     by_name = select(Hero).order_by(Hero.name, Hero.id)
     after = tuple_(Hero.name, Hero.id) > ("Echo", 11)
-    return session.exec(by_name.where(after).limit(5)).all()
+    return session.exec(by_name.where(after).limit(2)).all()
 
 
-def _five_after_in_two_parts(session):
+def _two_after_in_two_parts(session):
     later = or_(Hero.name > "Echo", and_(Hero.name == "Echo", Hero.id > 11))
-    return session.exec(select(Hero).where(later).order_by(Hero.name, Hero.id).limit(5)).all()
+    return session.exec(select(Hero).where(later).order_by(Hero.name, Hero.id).limit(2)).all()
 
 
-def _five_after_a_loaded_hero(session):
+def _two_after_a_loaded_hero(session):
     last = session.get(Hero, 11)
     after = tuple_(Hero.name, Hero.id) > (last.name, last.id)
-    return session.exec(BY_NAME.where(after).limit(5)).all()
+    return session.exec(BY_NAME.where(after).limit(2)).all()
 
 
-def _five_after_with_python(session):
+def _two_after_with_python(session):
     everyone = session.exec(BY_NAME).all()
-    return [hero for hero in everyone if (hero.name, hero.id) > ("Echo", 11)][:5]
+    return [hero for hero in everyone if (hero.name, hero.id) > ("Echo", 11)][:2]
 
 
-def _five_after_the_name(session):
-    return session.exec(BY_NAME.where(Hero.name > "Echo").limit(5)).all()
+def _two_after_the_name(session):
+    return session.exec(BY_NAME.where(Hero.name > "Echo").limit(2)).all()
 
 
-def _five_from_the_name(session):
-    return session.exec(BY_NAME.where(Hero.name >= "Echo").limit(5)).all()
+def _two_from_the_name(session):
+    return session.exec(BY_NAME.where(Hero.name >= "Echo").limit(2)).all()
 
 
-def _five_from_the_pair(session):
-    return session.exec(BY_NAME.where(tuple_(Hero.name, Hero.id) >= ("Echo", 11)).limit(5)).all()
+def _two_from_the_pair(session):
+    return session.exec(BY_NAME.where(tuple_(Hero.name, Hero.id) >= ("Echo", 11)).limit(2)).all()
 
 
-def _five_after_both(session):
-    return session.exec(BY_NAME.where(Hero.name > "Echo", Hero.id > 11).limit(5)).all()
+def _two_after_both(session):
+    return session.exec(BY_NAME.where(Hero.name > "Echo", Hero.id > 11).limit(2)).all()
 
 
-def _five_after_either(session):
-    return session.exec(BY_NAME.where(or_(Hero.name > "Echo", Hero.id > 11)).limit(5)).all()
+def _two_after_either(session):
+    return session.exec(BY_NAME.where(or_(Hero.name > "Echo", Hero.id > 11)).limit(2)).all()
 
 
-def _five_after_the_number(session):
-    return session.exec(BY_NAME.where(Hero.id > 11).limit(5)).all()
+def _two_after_the_number(session):
+    return session.exec(BY_NAME.where(Hero.id > 11).limit(2)).all()
 
 
-def _five_by_offset(session):
-    return session.exec(BY_NAME.offset(6).limit(5)).all()
+def _two_by_offset(session):
+    return session.exec(BY_NAME.offset(6).limit(2)).all()
 
 
 def _all_after_the_pair(session):
     return session.exec(BY_NAME.where(tuple_(Hero.name, Hero.id) > ("Echo", 11))).all()
 
 
-def _five_after_unordered(session):
+def _two_after_unordered(session):
     after = tuple_(Hero.name, Hero.id) > ("Echo", 11)
-    return session.exec(select(Hero).where(after).limit(5)).all()
+    return session.exec(select(Hero).where(after).limit(2)).all()
 
 
-def _five_after_loosely(session):
+def _two_after_loosely(session):
     after = tuple_(Hero.name, Hero.id) > ("Echo", 11)
-    return session.exec(select(Hero).where(after).order_by(Hero.name).limit(5)).all()
+    return session.exec(select(Hero).where(after).order_by(Hero.name).limit(2)).all()
 
 
-next_five = Exercise(
-    id="read_rows.next_five",
+next_two = Exercise(
+    id="read_rows.next_two",
     chapter=CHAPTER,
-    title="The next five",
+    title="The next two",
     prompt=(
         "The last hero of a page was Echo with the id 11, who is still there. Return the next "
-        "five heroes in the order of name, then id, without an offset: a hero may have joined in "
+        "two heroes in the order of name, then id, without an offset: a hero may have joined in "
         "between."
     ),
     kind="select",
     concepts=("keyset", "where", "order_by", "limit", "tuple"),
     minutes=6,
     models=MODELS,
-    starter="def next_five(session):\n    return ...",
+    starter="def next_two(session):\n    return ...",
     setup=_seed_echoes,
-    reference=_five_after_a_pair,
-    alternates=[_five_after_in_two_parts, _five_after_a_loaded_hero, _five_after_with_python],
+    reference=_two_after_a_pair,
+    alternates=[_two_after_in_two_parts, _two_after_a_loaded_hero, _two_after_with_python],
     wrong=[
-        (_five_after_the_name, "missing_tie_breaker"),
-        (_five_from_the_name, "boundary"),
-        (_five_from_the_pair, "boundary"),
-        (_five_after_both, "and_for_or"),
-        (_five_after_either, "or_for_and"),
-        (_five_after_the_number, "wrong_column"),
-        (_five_by_offset, "wrong_offset"),
+        (_two_after_the_name, "missing_tie_breaker"),
+        (_two_from_the_name, "boundary"),
+        (_two_from_the_pair, "boundary"),
+        (_two_after_both, "and_for_or"),
+        (_two_after_either, "or_for_and"),
+        (_two_after_the_number, "wrong_column"),
+        (_two_by_offset, "wrong_offset"),
         (_all_after_the_pair, "missing_limit"),
-        (_five_after_unordered, "missing_order"),
-        (_five_after_loosely, "missing_tie_breaker"),
+        (_two_after_unordered, "missing_order"),
+        (_two_after_loosely, "missing_tie_breaker"),
     ],
     order_by=["name", "id"],
     given=_echo_is_there,

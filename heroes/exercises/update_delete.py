@@ -280,9 +280,9 @@ birthday = Exercise(
     chapter=CHAPTER,
     title="A birthday for a team",
     prompt=(
-        "Make every hero of the team whose id is 1 a year older, with one statement, and save it. "
-        "Unknown ages stay unknown. Return how many heroes the team has, those of unknown age "
-        "among them."
+        "With one statement in all, make every hero of the team whose id is 1 a year older, and "
+        "save it. Unknown ages stay unknown. Return how many heroes the team has, those of "
+        "unknown age among them."
     ),
     kind="mutate",
     concepts=("bulk_update", "rowcount", "null"),

@@ -1,6 +1,7 @@
 """Check an answer: from a task and an answer to a verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from heroes.displays import Table
@@ -10,9 +11,9 @@ from heroes.judge.bench import bench
 from heroes.judge.choosing import judge_choice, judge_order
 from heroes.judge.guard import LimitError, deadline, guarded
 from heroes.judge.result import Entity, Result, is_statement
-from heroes.judge.rows import Plan, Trial, plan_of, smallest, try_answer
+from heroes.judge.rows import Plan, Trial, plan_of, simplest, smallest, try_answer
 from heroes.judge.rules.case import Case, Finding
-from heroes.judge.rules.diagnosis import diagnose
+from heroes.judge.rules.diagnosis import diagnose, plainly
 from heroes.judge.run import AnswerError, Ran, said_of
 from heroes.judge.starter import is_untouched
 from heroes.judge.tables import TableDifference
@@ -73,7 +74,10 @@ def _check_rows(task: Task, answer: Any, cell: str) -> Verdict:
     trial = smallest(plan, trials, answer)
     case = Case(plan, answer, cell, trials, trial)
     finding = diagnose(case)
-    return _refused(plan, answer, trial, finding, first.printed)
+    shown = simplest(plan, trial, answer)
+    if shown is not trial and finding.misconception is None:
+        finding = plainly(replace(case, trial=shown))
+    return _refused(plan, answer, shown, finding, first.printed)
 
 
 def _refused(plan: Plan, answer: Any, trial: Trial, finding: Finding, printed: str) -> Verdict:

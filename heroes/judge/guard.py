@@ -183,12 +183,21 @@ def _quiet(thread: threading.Thread) -> Iterator[_Printed]:
             raise EOFError("Nobody can type while an answer is checked.")
         return ask(prompt)
 
+    tell = sys.unraisablehook
+
+    def unraisable(told: Any) -> None:
+        # What stops the thread may hit it in a destructor, where Python only tells of it.
+        if not issubclass(told.exc_type, LimitError | _StubbornError):
+            tell(told)
+
     with _lock, warnings.catch_warnings(action="ignore"):
         sys.stdout, sys.stderr, builtins.input = printed, _Second(printed, error), no_input
+        sys.unraisablehook = unraisable
         try:
             yield printed
         finally:
             sys.stdout, sys.stderr, builtins.input = out, error, ask
+            sys.unraisablehook = tell
 
 
 class _Second:

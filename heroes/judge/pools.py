@@ -25,15 +25,23 @@ NULLS = 0.25
 class Pools:
     """Draw values for columns. The same seed draws the same values.
 
-    With `literals` most values lie at or beside one of them; with `narrow` there are few values
-    and many ties.
+    With `literals` most values lie at or beside one of them, with `exact` too at them alone; with
+    `narrow` there are few values and many ties.
     """
 
-    def __init__(self, seed: int, literals: Iterable[Any] = (), *, narrow: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        literals: Iterable[Any] = (),
+        *,
+        narrow: bool = False,
+        exact: bool = False,
+    ) -> None:
         """Take what the values follow from."""
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
         self._narrow = narrow
-        self._near = [value for literal in literals for value in _near(literal)]
+        near = [_near(literal) for literal in literals]
+        self._near = [value for values in near for value in (values[:1] if exact else values)]
 
     def chance(self, share: float) -> bool:
         """Tell whether a draw falls into this share of all draws."""

@@ -1,7 +1,7 @@
 """Judge answers that read or change rows: statements, functions and coroutine functions."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import CodeType
@@ -34,6 +34,7 @@ from heroes.judge.worlds import Builder, World
 
 MAX_LITERALS = 16
 MADE = ("literals", "combined", "smaller")  # worlds that follow from an answer
+FEW = 3  # rows that are taken in at a glance
 SHRINK_SECONDS = 2.0  # tries are what usually bounds it: the same on a busy machine
 
 
@@ -263,6 +264,22 @@ def smallest(plan: Plan, trials: Trials, answer: Any) -> Trial:
     start = min(trials.failed, key=plainness)
     if start.difference.kind == "limit" and start.ran.error is not None:
         return start
+    return _shrunk(plan, start, answer, {start.difference.kind})
+
+
+def simplest(plan: Plan, trial: Trial, answer: Any) -> Trial:
+    """Return a trial to look at, where the smallest is large: of a few rows in a wrong order.
+
+    Which rows come within a limit takes more rows to show than in which order they come.
+    """
+    if trial.world.size <= FEW or trial.difference.kind not in ("rows", "order"):
+        return trial
+    return _shrunk(plan, trial, answer, {"rows", "order"}, both_ways=True)
+
+
+def _shrunk(
+    plan: Plan, start: Trial, answer: Any, kinds: Set[str], *, both_ways: bool = False
+) -> Trial:
     found = [start]
 
     def work() -> None:
@@ -272,12 +289,12 @@ def smallest(plan: Plan, trials: Trials, answer: Any) -> Trial:
             def differs(world: World) -> bool:
                 ran = plan.run(lent, world, answer, deadline(1))
                 nearest = plan.nearest(ran, world)
-                if nearest is None or nearest[1].kind != start.difference.kind:
+                if nearest is None or nearest[1].kind not in kinds:
                     return False
                 found[0] = Trial(world, ran, *nearest)
                 return True
 
-            shrink(plan.builder, start.world, differs, until)
+            shrink(plan.builder, start.world, differs, until, both_ways=both_ways)
 
     guarded(work, SHRINK_SECONDS + 1)
     return found[0]

@@ -2,13 +2,15 @@
 
 import asyncio
 import inspect
+import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import MetaData, Pool, event
 from sqlalchemy.orm import Mapper, ORMExecuteState
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session
@@ -140,8 +142,21 @@ def write_async(bench: Bench, image: bytes, answer: Any, until: float, metadata:
                 ran.result = take(await session.exec(given))
         return given
 
+    async def settled() -> Any:
+        before, opened = set(threading.enumerate()), list[Any]()
+
+        def remember(connection: Any, _: object) -> None:
+            opened.append(connection)
+
+        event.listen(Pool, "connect", remember)
+        try:
+            return await session_and_answer()
+        finally:
+            event.remove(Pool, "connect", remember)
+            await _closed(opened, before)
+
     try:
-        given = asyncio.run(session_and_answer())
+        given = asyncio.run(settled())
         if ran.result is None and not ran.blank:
             ran.result = take(given)
     except BaseException as error:
@@ -149,6 +164,22 @@ def write_async(bench: Bench, image: bytes, answer: Any, until: float, metadata:
     _settle(clone, ran, metadata)
     ran.sent, ran.commits = bench.sent, bench.commits
     return ran
+
+
+async def _closed(opened: list[Any], before: set[threading.Thread]) -> None:
+    """Close the connections that an answer opened, and wait a moment for their threads to end.
+
+    A thread that answers a loop which is closed by then would tell of it in the notebook.
+    """
+    for each in opened:
+        if inspect.iscoroutinefunction(close := getattr(each.driver_connection, "close", None)):
+            with suppress(Exception):
+                await close()
+    for _ in range(20):
+        new = [each for each in threading.enumerate() if each not in before]
+        if not any("_connection_worker_thread" in each.name for each in new):
+            return
+        await asyncio.sleep(0.01)
 
 
 def said_of(error: BaseException) -> str:

@@ -5,6 +5,7 @@ Failure-Inducing Input" (2002), on rows: drop ever smaller groups of them while 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from time import monotonic
 
@@ -14,11 +15,18 @@ MAX_TRIES = 160  # of one pass
 Place = tuple[str, int]  # a table, and the index of a row in it
 
 
-def shrink(builder: Builder, world: World, differs: Callable[[World], bool], until: float) -> World:
+def shrink(
+    builder: Builder,
+    world: World,
+    differs: Callable[[World], bool],
+    until: float,
+    *,
+    both_ways: bool = False,
+) -> World:
     """Return the smallest world found by `until` on which `differs` holds.
 
     A row goes with the row that it refers to, so that keys never dangle. `differs` is asked of
-    worlds that are as the prompt promises.
+    worlds that are as the prompt promises, with `both_ways` also of each read from its end.
     """
     best, tries = world, 0
     places = [(table, i) for table, rows in world.rows.items() for i in range(len(rows))]
@@ -32,10 +40,14 @@ def shrink(builder: Builder, world: World, differs: Callable[[World], bool], unt
         for table, index in kept:
             rows[table].append(world.rows[table][index])
         smaller = builder.world("smaller", rows, backwards=world.backwards)
-        if not builder.holds(smaller.image) or not differs(smaller):
+        if not builder.holds(smaller.image):
             return False
-        best = smaller
-        return True
+        ways = (
+            [smaller, replace(smaller, backwards=not world.backwards)] if both_ways else [smaller]
+        )
+        found = next((each for each in ways if differs(each)), None)
+        best = found or best
+        return found is not None
 
     groups = 2
     while len(places) > 1 and monotonic() < until:
@@ -57,7 +69,7 @@ def shrink(builder: Builder, world: World, differs: Callable[[World], bool], unt
             break
         rest = [place for index, place in enumerate(places) if index not in pair]
         if holds(rest):
-            return shrink(builder, best, differs, until)
+            return shrink(builder, best, differs, until, both_ways=both_ways)
     if len(places) == 1 and monotonic() < until:
         holds([])
     return _alone(builder, best, differs, until)

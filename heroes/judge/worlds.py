@@ -33,6 +33,8 @@ from heroes.samples import seed
 Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
 MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
 MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
+MAX_JOINED = 64  # tries to add rows to the tutorial's
+LINKED = 0.4  # of all pairs, in a crowded world
 PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
@@ -99,6 +101,8 @@ class Builder:
             "small": self._random(Pools(5, narrow=True), "small", 2, 4),
             "random": self._random(Pools(3), "random", PARENTS, 24),
         }
+        if self.task.given:
+            made["renumbered"] = self._renumbered()
         return self.kept(made)
 
     def literal(self, literals: Iterable[Any]) -> list[World]:
@@ -110,6 +114,10 @@ class Builder:
             )
             for turn in (7, 8)
         }
+        if any(map(_is_link, self.tables)):
+            for turn in (11, 12):
+                pools = Pools(turn, values, exact=True)
+                made[f"literals crowded {turn}"] = self._crowded(pools)
         return self.kept(made)
 
     def combined(self, near: Mapping[tuple[str, str], Iterable[Any]]) -> list[World]:
@@ -181,12 +189,10 @@ class Builder:
         """Return worlds of these rows that are as the prompt promises, mended where they can be."""
         worlds = []
         for name, rows in made.items():
-            world = self.world(name, rows)
-            if self.task.given and not self.holds(world.image):
-                world = self.world(name, self._joined(rows))
-                if not self.holds(world.image):
-                    continue
-            worlds.append(world)
+            found: World | None = self.world(name, rows)
+            if found and self.task.given and not self.holds(found.image):
+                found = self._joined(name, rows)
+            worlds += [found] if found else []
         return worlds
 
     def holds(self, image: bytes) -> bool:
@@ -256,19 +262,83 @@ class Builder:
         engine.dispose()
         return image
 
-    def _joined(self, rows: Rows) -> Rows:
-        """Return the tutorial's rows with these beside them, under keys of their own.
+    def _joined(self, name: str, rows: Rows) -> World | None:
+        """Return the tutorial's world with these rows beside it, under keys of their own.
 
-        Every other one of these refers to a row of the tutorial.
+        Every other one of these refers to a row of the tutorial. Those that break what the prompt
+        promises are left out: halves of halves are tried.
         """
-        joined: Rows = {}
+        joined: Rows = {name: list(there) for name, there in self.tutorial.items()}
+        best = self.world(name, joined)
+        if not self.holds(best.image):
+            return None
+        more = []
         for table in self.tables:
             keys = [column.key for column in table.primary_key]
             taken = {tuple(row[key] for key in keys) for row in self.tutorial[table.name]}
             moved = [self._moved(table, row, number) for number, row in enumerate(rows[table.name])]
-            more = [row for row in moved if tuple(row[key] for key in keys) not in taken]
-            joined[table.name] = self._distinct(table, [*self.tutorial[table.name], *more])
-        return joined
+            more += [(table, row) for row in moved if tuple(row[key] for key in keys) not in taken]
+        groups = [more]
+        for _ in range(MAX_JOINED):
+            if not groups:
+                break
+            group = groups.pop()
+            tried: Rows = {name: list(there) for name, there in joined.items()}
+            for table, row in group:
+                tried[table.name].append(row)
+            tried = {each.name: self._distinct(each, tried[each.name]) for each in self.tables}
+            world = self.world(name, tried)
+            if self.holds(world.image):
+                joined, best = tried, world
+            elif len(group) > 1:
+                half = len(group) // 2
+                groups += [group[half:], group[:half]]
+        return best
+
+    def _renumbered(self) -> Rows:
+        """Return the tutorial's rows under other numbers, for answers that know them by heart.
+
+        The first number of each table is left out, so that the second row is not number 2.
+        """
+        turned = {}
+        for table in self.tables:
+            for key in self._numbered_keys(table):
+                numbers = sorted(row[key] for row in self.tutorial[table.name])
+                turned[table.columns[key]] = dict(
+                    zip(numbers, [*numbers[1:], *numbers[:1]], strict=True)
+                )
+        made: Rows = {}
+        for table in self.tables:
+            first = {
+                key: min(turned[table.columns[key]], default=0)
+                for key in self._numbered_keys(table)
+            }
+            made[table.name] = [dict(row) for row in self.tutorial[table.name]]
+            for column in table.columns:
+                origin = next((each.column for each in column.foreign_keys), column)
+                for row in made[table.name] if origin in turned else ():
+                    row[column.key] = turned[origin].get(row[column.key], row[column.key])
+            made[table.name] = [
+                row
+                for row in made[table.name]
+                if not any(row[key] == number for key, number in first.items())
+            ]
+        return made
+
+    def _crowded(self, pools: Pools) -> Rows:
+        """Return rows with many equal names, of which most are linked with each other."""
+        rows = self._random(pools, "literals crowded", PARENTS, 2 * PARENTS)
+        for table in filter(_is_link, self.tables):
+            keys = list(table.primary_key.columns)
+            targets = [next(iter(key.foreign_keys)).column for key in keys]
+            there = [[row[target.key] for row in rows[target.table.name]] for target in targets]
+            made = []
+            for values in islice(product(*there), MAX_PRODUCT):
+                row = self._row(table, pools, rows)
+                if row is not None and pools.chance(LINKED):
+                    made.append(row | {k.key: v for k, v in zip(keys, values, strict=True)})
+            rows[table.name] = self._distinct(table, made)
+        return rows
 
     def _moved(self, table: Table, row: Mapping[str, Any], number: int) -> dict[str, Any]:
         moved = dict(row)
@@ -362,6 +432,12 @@ def _is_whole(
             if not any(parent[target.key] == row[column.key] for parent in parents):
                 return False
     return True
+
+
+def _is_link(table: Table) -> bool:
+    """Tell whether a row of a table says which rows of others belong together."""
+    keys = table.primary_key.columns
+    return len(keys) > 1 and all(key.foreign_keys for key in keys)
 
 
 def _mapped(model: type[Any]) -> list[type[Any]]:

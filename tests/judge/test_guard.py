@@ -118,6 +118,18 @@ def test_models_that_it_defines_and_somebody_keeps_do_not_stand_in_the_way_of_fr
     assert kept.__name__ == "Gadget"
 
 
+def test_what_stops_it_inside_of_a_destructor_is_not_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Slow:
+        def __del__(self) -> None:
+            while True:
+                time.sleep(0.001)
+
+    guarded(lambda: [Slow()].clear(), 0.2)
+    assert "ignored" not in capsys.readouterr().err
+
+
 def test_an_error_that_comes_after_the_time_is_up_is_the_limit() -> None:
     def slow() -> None:
         try:

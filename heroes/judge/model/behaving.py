@@ -202,6 +202,8 @@ def _cascade(kind: str, r: Relation, own: Relation | None, wanted: Any, found: A
     rank = CASCADE if name else PAYLOAD
     if kind == "delete child":
         message = f"When {an(parent)} is deleted, its {child} is {shown}; others may still need it."
+    elif kind == "delete other":
+        message = f"When {an(child)} is deleted, its {parent} is {shown}; others may still need it."
     elif kind == "taken out":
         message = f"{an(child).capitalize()} that is taken out of {r.path} is {shown}."
     else:
@@ -219,7 +221,7 @@ def _cascade_name(
 ) -> str | None:
     if own is None:
         return None
-    if kind == "delete child":
+    if kind in ("delete child", "delete other"):
         return "wrong_cascade_side" if "deleted" in str(found) else None
     if "deleted" in str(wanted) and not own.deletes:
         return "no_cascade"

@@ -18,7 +18,8 @@ def wrong_values(case: Case) -> Finding | None:
     """Find rows that get other values than they should, where they are the right rows."""
     found = facts_of(case)
     is_same = _has_same_where(case)
-    if any(is_wrong(each) and not is_same for each in found):
+    kept = _kept_columns(found)
+    if any(is_wrong(each) and not is_same and not _is_kept(each, kept) for each in found):
         return None
     if any(len(each.added) != len(each.to_add) for each in found):
         return None
@@ -28,6 +29,26 @@ def wrong_values(case: Case) -> Finding | None:
         for right, got in _pairs(facts):
             return _of_new(case, facts, right, got)
     return None
+
+
+def _kept_columns(found: list[Facts]) -> set[str]:
+    """Return the columns that keep their value in rows of which others are changed."""
+    return {
+        name
+        for facts in found
+        for before, right, got in facts.other_values
+        for name in right
+        if right[name] != got[name] and got[name] == before[name]
+    }
+
+
+def _is_kept(facts: Facts, kept: set[str]) -> bool:
+    """Tell whether rows stay as they were only since these columns do."""
+    others = facts.changed_wrongly or facts.deleted_wrongly or facts.not_deleted
+    rows = [(facts.before[key], facts.right[key]) for key in facts.not_changed]
+    return not others and all(
+        name in kept for before, right in rows for name in right if right[name] != before[name]
+    )
 
 
 def _has_same_where(case: Case) -> bool:
