@@ -49,8 +49,8 @@ key_before_flush = Exercise(
     kind="predict",
     concepts=("relationship", "flush"),
     minutes=2,
-    starter='answer = ...  # "1", "None", "0" or "an error"',
-    reference="1",
+    starter='answer = ...  # "still 1", "None", "0" or "an error"',
+    reference="still 1",
     wrong=[
         ("None", "attribute_is_key"),
         ("0", "null_counted_as_zero"),

@@ -61,7 +61,7 @@ def _recruit_by_validators(Base: Any) -> Data:
         @classmethod
         def right_length(cls, value: str) -> str:
             if not 2 <= len(value) <= 40:
-                raise ValueError("2 to 40 letters")
+                raise ValueError("2 to 40 characters")
             return value
 
         @field_validator("age")
@@ -129,7 +129,7 @@ recruit = Exercise(
     title="A recruit",
     prompt=(
         "Define a data model Recruit, which is no table, with two fields: name, a text of 2 to 40 "
-        "letters that must be there; age, a whole number from 0 to 150, which may be missing or "
+        "characters that must be there; age, a whole number from 0 to 150, which may be missing or "
         "null."
     ),
     kind="model",

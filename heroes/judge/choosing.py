@@ -3,23 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
+from heroes.judge.misconceptions import MISCONCEPTIONS
 from heroes.judge.task import Task, is_blank
 from heroes.judge.verdict import Verdict
 
 
 def judge_choice(task: Task, choice: Any) -> Verdict:
     """Return the verdict on one option, given as its text or its number."""
-    if choice is None or is_blank(choice):
-        return Verdict(None, "Choose one: " + "; ".join(_numbered(task.options)))
     options = task.options
-    picked = _option(options, choice)
+    is_blank_choice = is_blank(choice) or (choice is None and "None" not in options)
+    picked = None if is_blank_choice else _option(options, choice)
     if picked is None:
-        listed = "; ".join(_numbered(options))
-        return Verdict(None, f"{str(choice)[:40]!r} is no option. Choose one: {listed}")
+        listed = "; ".join(_listed(options))
+        said = "" if is_blank_choice else f"{str(choice)[:40]!r} is no option. "
+        return Verdict(None, f"{said}Choose one: {listed}")
     if picked in (task.reference, *task.alternates):
         return Verdict(True)
     misconception = next(name for answer, name in task.wrong if answer == picked)
-    return Verdict(False, f"It is not {picked}.", misconception, got=picked)
+    known = MISCONCEPTIONS.get(misconception)
+    return Verdict(
+        False,
+        f'It is not "{picked}".',
+        misconception,
+        got=picked,
+        look_at=known.sentence if known else "",
+    )
 
 
 def judge_order(task: Task, order: Any) -> Verdict:
@@ -45,6 +53,15 @@ def judge_order(task: Task, order: Any) -> Verdict:
     return Verdict(False, _first_wrong(task, picked), _nearest(task, picked), got=shown)
 
 
+def _are_numbers(options: Sequence[str]) -> bool:
+    """Tell whether options are numbers themselves, so that a number means what it says."""
+    return any(option.strip().isdigit() for option in options)
+
+
+def _listed(options: Sequence[str]) -> list[str]:
+    return list(options) if _are_numbers(options) else _numbered(options)
+
+
 def _numbered(options: Sequence[str]) -> list[str]:
     return [f"{number}. {option}" for number, option in enumerate(options, 1)]
 
@@ -55,6 +72,8 @@ def _option(options: Sequence[str], choice: Any) -> str | None:
     for option in options:
         if " ".join(option.split()) == text:
             return option
+    if _are_numbers(options):
+        return None
     if isinstance(choice, str) and choice.strip().isdigit():
         choice = int(choice)
     is_number = isinstance(choice, int) and not isinstance(choice, bool)

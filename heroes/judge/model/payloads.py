@@ -40,6 +40,7 @@ class Outcome:
     accepted: bool
     dump: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)  # without what was not set
+    error: str = ""  # what it raises that is no ValidationError
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,14 @@ def _payload_flaws(
         wanted, found = outcome(right, probe.payload), outcome(got, probe.payload)
         if probe.change in ("missing", "null"):
             tried[probe.key, probe.change] = wanted, found
-        if not _same(right, probe.payload, wanted, found) and probe.key not in told:
+        if probe.key in told or _is_stricter(probe, wanted, found):
+            continue
+        if found.error and not wanted.error:
+            told.add(probe.key)
+            value = probe.payload.get(probe.key or "")
+            message = f"{name} raises {found.error} for {probe.key} = {value!r}."
+            yield Flaw(PAYLOAD, message, "raises", "a ValidationError", found.error)
+        elif not _same(right, probe.payload, wanted, found):
             told.add(probe.key)
             yield _flaw(name, right, got, probe, (wanted, found), tried)
     if OUTPUT.search(name) and not told:
@@ -224,8 +232,17 @@ def outcome(model: type[Any], payload: Any) -> Outcome:
     try:
         made = model.model_validate(payload)
         return Outcome(True, _dump(made), _dump(made, exclude_unset=True))
-    except Exception:  # a validator may raise anything
+    except ValidationError:
         return Outcome(False)
+    except Exception as error:  # a validator may raise anything
+        return Outcome(False, error=type(error).__name__)
+
+
+def _is_stricter(probe: Probe, wanted: Outcome, found: Outcome) -> bool:
+    """Tell whether a class refuses what another takes only by making something else of it."""
+    if probe.key is None or probe.change != "value" or not wanted.accepted or found.accepted:
+        return False
+    return type(wanted.dump.get(probe.key)) is not type(probe.payload[probe.key])
 
 
 def _dump(made: Any, **options: Any) -> Mapping[str, Any]:
