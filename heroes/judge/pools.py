@@ -81,6 +81,11 @@ class Pools:
         values = [value for value in self._values(column.type) if _is_allowed(value, field)]
         return self.choice(values) if values else None
 
+    def turn(self, column: Column[Any], field: Any, number: int) -> Any:
+        """Return the value whose turn it is: all that the column may hold come in a row."""
+        values = [value for value in self._values(column.type) if _is_allowed(value, field)]
+        return values[number % len(values)] if values else None
+
     def _values(self, kind: types.TypeEngine[Any]) -> list[Any]:
         if isinstance(kind, types.Enum):
             return list(kind.enum_class) if kind.enum_class else list(kind.enums)

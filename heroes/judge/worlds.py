@@ -5,6 +5,7 @@ reads, keys are no row numbers of SQLite, so that a query without an order, or w
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     StaticPool,
+    String,
     Table,
     create_engine,
 )
@@ -34,7 +36,7 @@ Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
 MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
 MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
 MAX_JOINED = 64  # tries to add rows to the tutorial's
-LINKED = 0.4  # of all pairs, in a crowded world
+LINKED = {11: 0.4, 12: 0.7}  # seeds, and shares of all pairs, in crowded worlds
 PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
@@ -115,9 +117,9 @@ class Builder:
             for turn in (7, 8)
         }
         if any(map(_is_link, self.tables)):
-            for turn in (11, 12):
-                pools = Pools(turn, values, exact=True)
-                made[f"literals crowded {turn}"] = self._crowded(pools)
+            for turn, linked in LINKED.items():
+                name, pools = f"literals crowded {turn}", Pools(turn, values, exact=True)
+                made[name] = self._crowded(name, pools, linked)
         return self.kept(made)
 
     def combined(self, near: Mapping[tuple[str, str], Iterable[Any]]) -> list[World]:
@@ -325,18 +327,30 @@ class Builder:
             ]
         return made
 
-    def _crowded(self, pools: Pools) -> Rows:
-        """Return rows with many equal names, of which most are linked with each other."""
-        rows = self._random(pools, "literals crowded", PARENTS, 2 * PARENTS)
+    def _crowded(self, name: str, pools: Pools, linked: float) -> Rows:
+        """Return rows with many equal names, of which this share of pairs is linked.
+
+        What links say besides takes turns, so that whatever is linked has links of each kind.
+        """
+        rows = self._random(pools, name, PARENTS, 2 * PARENTS)
         for table in filter(_is_link, self.tables):
             keys = list(table.primary_key.columns)
             targets = [next(iter(key.foreign_keys)).column for key in keys]
             there = [[row[target.key] for row in rows[target.table.name]] for target in targets]
+            few = min(range(len(keys)), key=lambda index: len(there[index]))
+            turns = Counter[Any]()
             made = []
             for values in islice(product(*there), MAX_PRODUCT):
                 row = self._row(table, pools, rows)
-                if row is not None and pools.chance(LINKED):
-                    made.append(row | {k.key: v for k, v in zip(keys, values, strict=True)})
+                if row is None or not pools.chance(linked):
+                    continue
+                row |= {key.key: value for key, value in zip(keys, values, strict=True)}
+                turns[values[few]] += 1
+                for column in table.columns:
+                    if isinstance(column.type, String) and not column.foreign_keys:
+                        field = self._field(table, column)
+                        row[column.key] = pools.turn(column, field, turns[values[few]])
+                made.append(row)
             rows[table.name] = self._distinct(table, made)
         return rows
 

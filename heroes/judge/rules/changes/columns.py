@@ -43,9 +43,15 @@ def _having(own: Any, right: Any) -> Iterator[Change]:
         return
     parts = {WHERE: getattr(right, WHERE), HAVING: getattr(right, HAVING)}
     moved = bool(getattr(own, HAVING)) != bool(getattr(right, HAVING))
-    if moved and conjuncts(own) != conjuncts(right) and getattr(own, WHERE):
+    pairs = [(WHERE, HAVING), (HAVING, WHERE)]
+    is_same = any(_columns(own, one) & _columns(right, other) for one, other in pairs)
+    if moved and is_same and conjuncts(own) != conjuncts(right) and getattr(own, WHERE):
         message = "WHERE looks at rows before they are grouped, and HAVING at the groups."
         yield Change("where_for_having", message, partial(_with, parts))
+
+
+def _columns(statement: Any, part: str) -> set[str]:
+    return {c.key for each in getattr(statement, part) for c in columns_of(each)}
 
 
 def _why(own: Any, right: Any) -> tuple[str | None, str]:

@@ -27,11 +27,28 @@ def join_changes(own: Any, right: Any) -> Iterator[Change]:
 def _sides(own: Any) -> Iterator[Change]:
     """Yield each join as an outer join if it is an inner one, and the other way round."""
     for index, (target, _, _, flags) in enumerate(own._setup_joins):
+        if flags["full"]:
+            yield from _full(target, index)
+            continue
         yield _side(target, partial(_toggled, index), is_outer=flags["isouter"])
     for index, source in enumerate(own._from_obj):
         if isinstance(source, Join):
             rewrite = partial(_toggled_from, index)
             yield _side(source.right, rewrite, is_outer=source.isouter)
+
+
+def _full(target: Any, index: int) -> Iterator[Change]:
+    name = getattr(target, "name", "") or said(target)
+    message = f"Your full join with {name} keeps the rows of both that find no partner."
+    for outer in (True, False):
+        yield Change("outer_join_keeps_rows", message, partial(_halved, index, outer), OUTER)
+
+
+def _halved(index: int, outer: bool, statement: Any) -> Any:
+    joins = list(statement._setup_joins)
+    target, on, source, flags = joins[index]
+    joins[index] = (target, on, source, {**flags, "full": False, "isouter": outer})
+    return with_part(statement, _setup_joins=tuple(joins))
 
 
 def _side(target: Any, rewrite: Any, *, is_outer: bool) -> Change:

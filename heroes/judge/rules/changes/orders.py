@@ -9,7 +9,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from heroes.judge.rules.changes.change import Change
-from heroes.judge.rules.changes.clauses import said, with_part
+from heroes.judge.rules.changes.clauses import columns_of, said, with_part
 
 ORDER, LIMIT, OFFSET = "_order_by_clauses", "_limit_clause", "_offset_clause"
 NO_ORDER = "Without ORDER BY a database may give rows in any order."
@@ -29,7 +29,11 @@ def _orders(own: Any, right: Any) -> Iterator[Change]:
             yield Change("missing_order", message, _with(ORDER, wanted), NO_ORDER)
         return
     says = f"Your SQL says ORDER BY {', '.join(map(said, keys))}"
+    asked = {column.key for key in wanted for column in columns_of(key)}
     for index, key in enumerate(keys):
+        used = {column.key for column in columns_of(key)}
+        if wanted and used and not used & asked:
+            continue  # it is the wrong key whichever way it goes
         way = "in descending order" if _is_descending(key) else "in ascending order"
         message = f"{says}: {said(_base(key))} comes {way}, and the prompt asks for the other."
         yield Change("wrong_direction", message, partial(_turned, [index]))

@@ -138,7 +138,8 @@ def _connected(node: ast.BoolOp | ast.BinOp) -> Iterator[Edit]:
     """Yield `or` for `and` and the other way round, and the same operators in other groups."""
     if isinstance(node, ast.BoolOp):
         is_and = isinstance(node.op, ast.And)
-        yield (*_and_or(node, is_and=is_and), ast.BoolOp(_bool(not is_and), node.values))
+        if not isinstance(node.values[-1], ast.Constant):  # a value in the place of another
+            yield (*_and_or(node, is_and=is_and), ast.BoolOp(_bool(not is_and), node.values))
     elif isinstance(node.op, ast.BitAnd | ast.BitOr):
         is_and = isinstance(node.op, ast.BitAnd)
         yield (*_and_or(node, is_and=is_and), ast.BinOp(node.left, _bit(not is_and), node.right))

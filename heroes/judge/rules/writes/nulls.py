@@ -50,7 +50,10 @@ def _of_parents(facts: list[Facts]) -> list[Facts]:
 def _reads(case: Case, name: str) -> bool:
     code = code_of(case.answer)
     nodes = ast.walk(code.node) if code else ()
-    return any(isinstance(node, ast.Attribute) and node.attr == name for node in nodes)
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Load)
+        for node in nodes
+    )
 
 
 def _has_others(facts: list[Facts], name: str) -> bool:

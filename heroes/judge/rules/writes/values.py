@@ -18,8 +18,10 @@ def wrong_values(case: Case) -> Finding | None:
     """Find rows that get other values than they should, where they are the right rows."""
     found = facts_of(case)
     is_same = _has_same_where(case)
-    kept = _kept_columns(found)
-    if any(is_wrong(each) and not is_same and not _is_kept(each, kept) for each in found):
+    wrong = {
+        n for each in found for _, right, got in each.other_values for n in _differing(right, got)
+    }
+    if any(is_wrong(each) and not is_same and not _is_explained(each, wrong) for each in found):
         return None
     if any(len(each.added) != len(each.to_add) for each in found):
         return None
@@ -31,24 +33,15 @@ def wrong_values(case: Case) -> Finding | None:
     return None
 
 
-def _kept_columns(found: list[Facts]) -> set[str]:
-    """Return the columns that keep their value in rows of which others are changed."""
-    return {
-        name
-        for facts in found
-        for before, right, got in facts.other_values
-        for name in right
-        if right[name] != got[name] and got[name] == before[name]
-    }
+def _differing(right: Any, got: Any) -> set[str]:
+    return {name for name in right if right[name] != got[name]}
 
 
-def _is_kept(facts: Facts, kept: set[str]) -> bool:
-    """Tell whether rows stay as they were only since these columns do."""
-    others = facts.changed_wrongly or facts.deleted_wrongly or facts.not_deleted
-    rows = [(facts.before[key], facts.right[key]) for key in facts.not_changed]
-    return not others and all(
-        name in kept for before, right in rows for name in right if right[name] != before[name]
-    )
+def _is_explained(facts: Facts, wrong: set[str]) -> bool:
+    """Tell whether rows are changed or not only since these columns get other values."""
+    rows = [*facts.changed_wrongly, *facts.not_changed]
+    others = facts.deleted_wrongly or facts.not_deleted
+    return not others and all(_differing(facts.right[key], facts.got[key]) <= wrong for key in rows)
 
 
 def _has_same_where(case: Case) -> bool:
@@ -74,7 +67,7 @@ def _of_values(case: Case, facts: Facts, before: Any, right: Any, got: Any) -> F
     if all(got[each] is None and before[each] is not None for each in names):
         message = f"{name} of {table} becomes NULL, and nobody asked for that."
         return Finding(message, "null_overwrites", "What was not sent is to stay as it was.")
-    if before[name] is None and counts_as_zero(case):
+    if None in (before[name], right[name]) and counts_as_zero(case):
         message = f"{name} is NULL, so unknown, and your answer counts it as a value."
         return Finding(message, "null_counted_as_zero", "Look at the rows with NULL.")
     message = f"{name} of {table} becomes {got[name]!r}, which is not what is asked for."
