@@ -9,7 +9,8 @@ from dataclasses import replace
 from itertools import combinations
 from time import monotonic
 
-from heroes.judge.worlds import Builder, Rows, World
+from heroes.judge.filling import Rows
+from heroes.judge.worlds import Builder, World
 
 MAX_TRIES = 160  # of one pass
 Place = tuple[str, int]  # a table, and the index of a row in it

@@ -5,21 +5,17 @@ reads, keys are no row numbers of SQLite, so that a query without an order, or w
 """
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     Engine,
     Integer,
     MetaData,
     StaticPool,
-    String,
     Table,
     create_engine,
 )
@@ -27,17 +23,15 @@ from sqlalchemy import insert as insert_into
 from sqlmodel import Session
 
 from heroes.judge.bench import open_image
+from heroes.judge.filling import PARENTS, Filler, Rows, is_link, numbered_keys
 from heroes.judge.pools import Pools
 from heroes.judge.task import Task
 from heroes.models import Base
 from heroes.samples import seed
 
-Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
-MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
 MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
 MAX_JOINED = 64  # tries to add rows to the tutorial's
 LINKED = {11: 0.4, 12: 0.7}  # seeds, and shares of all pairs, in crowded worlds
-PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
 
@@ -67,7 +61,8 @@ class Builder:
         self.is_ours = whole is Base.metadata
         self.metadata = whole if self.is_ours else _connected(whole, task.models)
         self.tables = self.metadata.sorted_tables
-        self.fields = {each.__table__.name: each.model_fields for each in _mapped(task.models[0])}
+        fields = {each.__table__.name: each.model_fields for each in _mapped(task.models[0])}
+        self.filler = Filler(self.tables, fields, task.unique)
 
     @cached_property
     def empty(self) -> bytes:
@@ -79,7 +74,7 @@ class Builder:
         """Return the rows that the task's set-up makes, or heroes' samples for its own models."""
         fill = self.task.setup or (seed if self.is_ours else None)
         if fill is None:
-            return self._random(Pools(1), "tutorial", PARENTS, CHILDREN)
+            return self.filler.random(Pools(1))
         engine = create_engine("sqlite://", poolclass=StaticPool)
         self.metadata.create_all(engine)
         with Session(engine) as session:
@@ -91,7 +86,7 @@ class Builder:
                 for table in self.tables
             }
         engine.dispose()
-        return {table.name: self._distinct(table, rows[table.name]) for table in self.tables}
+        return {table.name: self.filler.distinct(table, rows[table.name]) for table in self.tables}
 
     @cached_property
     def fixed(self) -> list[World]:
@@ -99,9 +94,9 @@ class Builder:
         made: dict[str, Rows] = {
             "tutorial": self.tutorial,
             "empty": {table.name: [] for table in self.tables},
-            "adversarial": self._random(Pools(2, narrow=True), "adversarial", 4, 10),
-            "small": self._random(Pools(5, narrow=True), "small", 2, 4),
-            "random": self._random(Pools(3), "random", PARENTS, 24),
+            "adversarial": self.filler.random(Pools(2, narrow=True), 4, 10),
+            "small": self.filler.random(Pools(5, narrow=True), 2, 4),
+            "random": self.filler.random(Pools(3), PARENTS, 24),
         }
         if self.task.given:
             made["renumbered"] = self._renumbered()
@@ -111,15 +106,15 @@ class Builder:
         """Return worlds whose values lie at and beside the literals of the answers."""
         values = list(literals)
         made = {
-            f"literals {turn}": self._random(
-                Pools(turn, values, narrow=turn == 7), f"literals {turn}", PARENTS, 24
+            f"literals {turn}": self.filler.random(
+                Pools(turn, values, narrow=turn == 7), PARENTS, 24
             )
             for turn in (7, 8)
         }
-        if any(map(_is_link, self.tables)):
+        if any(map(is_link, self.tables)):
             for turn, linked in LINKED.items():
-                name, pools = f"literals crowded {turn}", Pools(turn, values, exact=True)
-                made[name] = self._crowded(name, pools, linked)
+                pools = Pools(turn, values, exact=True)
+                made[f"literals crowded {turn}"] = self.filler.crowded(pools, linked)
         return self.kept(made)
 
     def combined(self, near: Mapping[tuple[str, str], Iterable[Any]]) -> list[World]:
@@ -132,60 +127,10 @@ class Builder:
             return []
         return self.kept(
             {
-                "combined": self._combined(near, "combined", bare=False),
-                "combined bare": self._combined(near, "combined bare", bare=True),
+                "combined": self.filler.combined(near, bare=False),
+                "combined bare": self.filler.combined(near, bare=True),
             }
         )
-
-    def _combined(
-        self, near: Mapping[tuple[str, str], Iterable[Any]], name: str, *, bare: bool
-    ) -> Rows:
-        pools = Pools(9)
-        rows = self._random(pools, name, PARENTS, 6)
-        for table in self.tables:
-            columns = [c for c in table.columns if (table.name, c.key) in near]
-            columns = [c for c in columns if not c.foreign_keys and not c.primary_key]
-            if columns:
-                choices = [
-                    pools.around(c, near[table.name, c.key], self._field(table, c)) for c in columns
-                ]
-                made = self._meeting(table, columns, choices, pools, rows)
-                keys = {c.key for c in columns}
-                empty = {c.key: None for c in table.columns if c.nullable and c.key not in keys}
-                made = [{**row, **empty} for row in made] if bare else made
-                rows[table.name] = self._distinct(table, [*made, *rows[table.name]])
-        return rows
-
-    def _field(self, table: Table, column: Column[Any]) -> Any:
-        return self.fields.get(table.name, {}).get(column.key)
-
-    def _meeting(
-        self,
-        table: Table,
-        columns: Sequence[Column[Any]],
-        choices: Sequence[Sequence[Any]],
-        pools: Pools,
-        rows: Rows,
-    ) -> list[dict[str, Any]]:
-        """Return rows with all combinations of the values, or with as many as there may be."""
-        met = pools.sample(list(islice(product(*choices), MAX_PRODUCT)), MAX_COMBINED)
-        unique = {name.partition(".")[2] for name in self.task.unique}
-        numbers = iter(range(41, 41 + len(met)))  # beyond those of the other rows
-        seen: set[tuple[str, Any]] = set()
-        made = []
-        for values in met:
-            row = self._row(table, pools, rows)
-            if row is None:
-                continue
-            row |= {column.key: value for column, value in zip(columns, values, strict=True)}
-            number = next(numbers)
-            row |= dict.fromkeys(self._numbered_keys(table), number)
-            for key in unique & row.keys():
-                if (key, row[key]) in seen and isinstance(row[key], str):
-                    row[key] = f"{row[key]} {number}"  # another one, so that the rest may meet
-                seen.add((key, row[key]))
-            made.append(row)
-        return self._distinct(table, made)
 
     def kept(self, made: Mapping[str, Rows]) -> list[World]:
         """Return worlds of these rows that are as the prompt promises, mended where they can be."""
@@ -288,7 +233,9 @@ class Builder:
             tried: Rows = {name: list(there) for name, there in joined.items()}
             for table, row in group:
                 tried[table.name].append(row)
-            tried = {each.name: self._distinct(each, tried[each.name]) for each in self.tables}
+            tried = {
+                each.name: self.filler.distinct(each, tried[each.name]) for each in self.tables
+            }
             world = self.world(name, tried)
             if self.holds(world.image):
                 joined, best = tried, world
@@ -304,7 +251,7 @@ class Builder:
         """
         turned = {}
         for table in self.tables:
-            for key in self._numbered_keys(table):
+            for key in numbered_keys(table):
                 numbers = sorted(row[key] for row in self.tutorial[table.name])
                 turned[table.columns[key]] = dict(
                     zip(numbers, [*numbers[1:], *numbers[:1]], strict=True)
@@ -312,8 +259,7 @@ class Builder:
         made: Rows = {}
         for table in self.tables:
             first = {
-                key: min(turned[table.columns[key]], default=0)
-                for key in self._numbered_keys(table)
+                key: min(turned[table.columns[key]], default=0) for key in numbered_keys(table)
             }
             made[table.name] = [dict(row) for row in self.tutorial[table.name]]
             for column in table.columns:
@@ -327,112 +273,18 @@ class Builder:
             ]
         return made
 
-    def _crowded(self, name: str, pools: Pools, linked: float) -> Rows:
-        """Return rows with many equal names, of which this share of pairs is linked.
-
-        What links say besides takes turns, so that whatever is linked has links of each kind.
-        """
-        rows = self._random(pools, name, PARENTS, 2 * PARENTS)
-        for table in filter(_is_link, self.tables):
-            keys = list(table.primary_key.columns)
-            targets = [next(iter(key.foreign_keys)).column for key in keys]
-            there = [[row[target.key] for row in rows[target.table.name]] for target in targets]
-            few = min(range(len(keys)), key=lambda index: len(there[index]))
-            turns = Counter[Any]()
-            made = []
-            for values in islice(product(*there), MAX_PRODUCT):
-                row = self._row(table, pools, rows)
-                if row is None or not pools.chance(linked):
-                    continue
-                row |= {key.key: value for key, value in zip(keys, values, strict=True)}
-                turns[values[few]] += 1
-                for column in table.columns:
-                    if isinstance(column.type, String) and not column.foreign_keys:
-                        field = self._field(table, column)
-                        row[column.key] = pools.turn(column, field, turns[values[few]])
-                made.append(row)
-            rows[table.name] = self._distinct(table, made)
-        return rows
-
     def _moved(self, table: Table, row: Mapping[str, Any], number: int) -> dict[str, Any]:
         moved = dict(row)
-        for key in self._numbered_keys(table):
+        for key in numbered_keys(table):
             moved[key] += MOVED
         for column in table.columns:
             for foreign in column.foreign_keys if row.get(column.key) is not None else ():
                 target = foreign.column
                 known = {each[target.key] for each in self.tutorial[target.table.name]}
-                is_numbered = target.key in self._numbered_keys(target.table)
+                is_numbered = target.key in numbered_keys(target.table)
                 if is_numbered and (number % 2 or row[column.key] not in known):
                     moved[column.key] += MOVED
         return moved
-
-    def _distinct(self, table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the rows without those that repeat what the task calls unique."""
-        pairs = [name.split(".", 1) for name in self.task.unique]
-        names = [column for owner, column in pairs if owner == table.name]
-        seen: set[tuple[str, Any]] = set()
-        kept = []
-        for row in rows:
-            values = {(name, row[name]) for name in names}
-            if not values & seen:
-                seen |= values
-                kept.append(row)
-        return kept
-
-    def _random(self, pools: Pools, name: str, parents: int, children: int) -> Rows:
-        rows: Rows = {}
-        for table in self.tables:
-            refers = any(column.foreign_keys for column in table.columns)
-            count = children if refers or len(self.tables) == 1 else parents
-            made = [self._row(table, pools, rows) for _ in range(count)]
-            if table.primary_key.columns and made:
-                made = self._numbered(table, made, pools)
-            rows[table.name] = self._distinct(table, [row for row in made if row])
-        return rows
-
-    def _row(self, table: Table, pools: Pools, rows: Rows) -> dict[str, Any] | None:
-        fields = self.fields.get(table.name, {})
-        row: dict[str, Any] = {}
-        for column in table.columns:
-            if column.computed is not None:
-                continue
-            if column.foreign_keys:
-                row[column.key] = self._reference(column, pools, rows)
-                if row[column.key] is None and not column.nullable:
-                    return None
-            elif column.primary_key and isinstance(column.type, Integer):
-                row[column.key] = 0  # numbered below
-            else:
-                row[column.key] = pools.value(column, fields.get(column.key))
-        return row
-
-    def _reference(self, column: Column[Any], pools: Pools, rows: Rows) -> Any:
-        target = next(iter(column.foreign_keys)).column
-        parents = rows.get(target.table.name, [])
-        # The last parent stays alone: an inner join loses it.
-        there = [row[target.key] for row in parents[:-1] or parents]
-        if not there or (column.nullable and pools.chance(0.25)):
-            return None
-        return pools.choice(there)
-
-    def _numbered_keys(self, table: Table) -> list[str]:
-        return [
-            column.key
-            for column in table.primary_key
-            if isinstance(column.type, Integer) and not column.foreign_keys
-        ]
-
-    def _numbered(
-        self, table: Table, made: Sequence[dict[str, Any] | None], pools: Pools
-    ) -> list[dict[str, Any] | None]:
-        """Give each row an integer key; the numbers say nothing of the order."""
-        keys = self._numbered_keys(table)
-        numbers = pools.numbers(len(made))
-        for row, number in zip(made, numbers, strict=True):
-            for key in keys if row else ():
-                row[key] = number  # type: ignore[index]
-        return list(made)
 
 
 def _is_whole(
@@ -446,12 +298,6 @@ def _is_whole(
             if not any(parent[target.key] == row[column.key] for parent in parents):
                 return False
     return True
-
-
-def _is_link(table: Table) -> bool:
-    """Tell whether a row of a table says which rows of others belong together."""
-    keys = table.primary_key.columns
-    return len(keys) > 1 and all(key.foreign_keys for key in keys)
 
 
 def _mapped(model: type[Any]) -> list[type[Any]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from heroes.judge.api.difference import Difference
 from heroes.judge.api.traffic import Sent
+from heroes.judge.filling import Rows
 from heroes.judge.tables import Row
-from heroes.judge.worlds import Builder, Rows, World
+from heroes.judge.worlds import Builder, World
 
 
 def guesses(builder: Builder, world: World, sent: Sent, found: Difference) -> Iterator[World]:
