@@ -58,7 +58,7 @@ def test_wrong_answers_of_others_are_refused_and_most_are_named(module: str) -> 
         if verdict.passed is not False and (name, number) not in DISPUTED:
             accepted.append(f"{name} {number}: {what}")
         named += verdict.misconception is not None
-        fitting = (misconception,) if isinstance(misconception, str) else misconception
+        fitting = (misconception,) if isinstance(misconception, str) else misconception or ()
         equal += verdict.misconception in fitting
         if verdict.counterexample is not None:
             small.append(sum(map(len, verdict.counterexample.values())) <= 3)
