@@ -16,6 +16,7 @@ from heroes.judge import Exercise
 from heroes.judge.bench import bench
 from heroes.judge.guard import deadline, guarded
 from heroes.judge.rows import plan_of
+from tests.judge.test_corpus import MODULES, answers
 from tests.mutants import mutants_of
 from tests.waived_mutants import WAIVED
 
@@ -108,3 +109,19 @@ def test_a_check_is_fast_and_finds_more_than_one_database(benchmark: BenchmarkFi
             " wrong answers accepted"
         )
     assert figures.false_accepts == figures.false_refusals == 0
+
+
+def test_one_database_lets_in_what_writers_got_wrong(benchmark: BenchmarkFixture) -> None:
+    of_id = {each.id: each for each in all_exercises if each.kind != "model"}
+    modules = MODULES[:1] if benchmark.disabled else MODULES
+    wrong = [
+        (of_id[name], answer)
+        for name, answer in ((n, a) for m in modules for n, _, (a, *_) in answers(m, "WRONG"))
+        if name in of_id
+    ]
+    let_in = benchmark.pedantic(
+        lambda: sum(passes_one_database(exercise, answer) for exercise, answer in wrong), rounds=1
+    )
+    benchmark.extra_info.update(wrong=len(wrong), let_in=let_in)
+    print(f"\none database: {let_in} of {len(wrong)} answers of the corpus accepted")
+    assert let_in < len(wrong)
