@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -28,6 +29,7 @@ from heroes.glass.timeline import NOWHERE, Entry, Place, Statement, TransactionE
 MAX_ENTRIES = 10_000
 MAX_EVENTS = 2_000  # object events, for the stepper
 MAX_SETS = 1_000  # parameter sets of one executemany
+BESIDE = 100  # entries of other connections between the two halves of a BEGIN
 MAX_VALUE = 10_000  # characters or bytes of one value
 MAX_SIZE = 20_000_000  # characters and bytes of all entries together
 STATES = {
@@ -418,7 +420,9 @@ def _told(hearing: tuple[Recorder, ...], sql: str, connection: Connection) -> bo
     """Add what a BEGIN says, as IMMEDIATE, to the event that announced it, if there is one."""
     told = False
     for recorder in hearing:
-        last = recorder.entries[-1] if recorder.entries else None
+        number = recorder.number(connection)
+        latest = islice(reversed(recorder.entries), BESIDE)  # others may have come in between
+        last = next((each for each in latest if each.connection == number), None)
         if isinstance(last, TransactionEvent) and last.kind == "BEGIN":
             last.detail = sql[5:].strip()
             told = True
