@@ -154,7 +154,7 @@ def _of_relation(path: str, r: Relation) -> Iterator[tuple[tuple[str, ...], Scen
         yield ("delete", path), partial(_deleted, r=r, load=False)
         yield ("delete loaded", path), partial(_deleted, r=r, load=True)
         yield ("taken out", path), partial(_taken_out, r=r)
-        yield ("delete other", path), partial(_other_deleted, r=r)
+        yield ("delete other", path), partial(_child_deleted, r=r)
     else:
         yield ("delete child", path), partial(_child_deleted, r=r)
 
@@ -307,19 +307,14 @@ def _deleted(p: Play, r: Relation, *, load: bool) -> str:
 
 
 def _child_deleted(p: Play, r: Relation) -> str:
+    """Delete the end that has the key; tell what becomes of the other."""
     one, other = _saved_pair(p, r)
-    parent = inspect(other).identity
-    p.session.delete(p.again(one))
+    is_mine = r.direction == "MANYTOONE"
+    child, parent, owner = (one, other, r.target) if is_mine else (other, one, r.owner)
+    identity = inspect(parent).identity
+    p.session.delete(p.again(child))
     p.session.flush()
-    return "stays" if p.row(r.target, parent) is not None else "deleted"
-
-
-def _other_deleted(p: Play, r: Relation) -> str:
-    one, other = _saved_pair(p, r)
-    parent = inspect(one).identity
-    p.session.delete(p.again(other))
-    p.session.flush()
-    return "stays" if p.row(r.owner, parent) is not None else "deleted"
+    return "stays" if p.row(owner, identity) is not None else "deleted"
 
 
 def _saved_pair(p: Play, r: Relation) -> tuple[Any, Any]:

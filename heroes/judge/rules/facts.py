@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from heroes.judge.filling import is_link
 from heroes.judge.result import plain
 from heroes.judge.rows import Trial
 from heroes.judge.rules.case import Case
@@ -85,8 +86,7 @@ class Facts:
     @cached_property
     def is_link(self) -> bool:
         """Tell whether the rows only connect others: all of the key refers to other tables."""
-        keys = self.table.primary_key.columns
-        return len(keys) > 1 and all(key.foreign_keys for key in keys)
+        return is_link(self.table)
 
     @cached_property
     def references(self) -> set[str]:
