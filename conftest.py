@@ -12,7 +12,7 @@ from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 from packaging.requirements import Requirement
 
-CELL_SECONDS = 60
+CELL_SECONDS = int(os.environ.get("HEROES_CELL_SECONDS", "60"))  # on a busy machine, more
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 # A floor is enough: the stored outputs are the same from SQLite 3.40 to 3.53.
 SQLITE = (3, 40)
@@ -58,6 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     option.nbval_current_env |= not option.nbval_kernel_name
     if option.nbval_cell_timeout == 2000:  # nbval's default, and how late it notices a dead kernel
         option.nbval_cell_timeout = CELL_SECONDS
+    if option.nbval_kernel_startup_timeout == 60:  # nbval's default
+        option.nbval_kernel_startup_timeout = max(CELL_SECONDS, 60)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -222,6 +222,42 @@ def announces_its_errors(notebook: Notebook) -> list[str]:
     return complaints
 
 
+def asserts_its_mistakes_and_cures(notebook: Notebook) -> list[str]:
+    """Complain of a common mistake whose outcome, or whose cure, no assert holds.
+
+    A cell asserts itself, or leaves it to the first line of the next one, which then asserts
+    its own outcome as well: the mistake is seen before its error is named.
+    """
+    complaints, is_owed = [], False
+    for name, cell in _section(notebook, "Common mistakes"):
+        body = syntax(cell).body
+        asserts = sum(isinstance(node, ast.Assert) for node in ast.walk(syntax(cell)))
+        opens = bool(body) and isinstance(body[0], ast.Assert)
+        if is_owed and not opens:
+            complaints.append(f"{name}: it does not begin with an assert of the mistake before it")
+        is_owed = not _is_text(body) and (RAISES in tags(cell) or asserts <= is_owed)
+    if is_owed:
+        complaints.append(f"{name}: no assert holds what it shows")
+    return complaints
+
+
+def _is_text(body: list[ast.stmt]) -> bool:
+    """Tell whether statements only give names to texts, such as the files of an example."""
+    texts = [isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant) for each in body]
+    return bool(texts) and all(texts)
+
+
+def _section(notebook: Notebook, title: str) -> list[tuple[str, NotebookNode]]:
+    """Return the code cells under a heading of the second level."""
+    title_of, here = "", []
+    for name, cell in notebook.cells:
+        if cell.cell_type == "code":
+            here += [(name, cell)] if title_of == title else []
+        elif headings := re.findall(r"(?m)^## (.+)$", without_code(cell.source, spans=True)):
+            title_of = headings[-1]
+    return here
+
+
 def stores_of_errors_the_message_alone(notebook: Notebook) -> list[str]:
     """Complain of a traceback that says more than `Name: message`, or in colours."""
     complaints = []
@@ -505,6 +541,7 @@ RULES: tuple[Rule, ...] = (
     has_its_sections,
     links_resolve,
     announces_its_errors,
+    asserts_its_mistakes_and_cures,
     stores_of_errors_the_message_alone,
     compares_every_output,
     keeps_its_outputs,

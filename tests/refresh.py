@@ -92,11 +92,18 @@ async def run(path: Path, times: int = 1, **environment: str) -> list[NotebookNo
     manager = AsyncKernelManager(
         kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager()
     )
-    client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, record_timing=False)
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        timeout=CELL_SECONDS,
+        startup_timeout=max(CELL_SECONDS, 60),
+        record_timing=False,
+    )
     await manager.start_kernel(
         cwd=str(path.parent),
         env=os.environ | environment,
-        extra_arguments=["--log-level=ERROR"],  # else each kernel warns of its own sockets
+        # Else each kernel warns of its own sockets, and two of them fight over one history file.
+        extra_arguments=["--log-level=ERROR", "--HistoryManager.enabled=False"],
     )
     try:  # not client.async_setup_kernel(), whose signal handlers break Ctrl-C for the other one
         await client.async_start_new_kernel_client()

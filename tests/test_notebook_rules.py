@@ -27,7 +27,8 @@ fresh_models()
 class Hero(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str"""
-TITLE, LINKS, SET_UP, MODELS, ASK, FAIL, LAST = 0, 1, 2, 4, 6, -5, -1
+TITLE, LINKS, SET_UP, MODELS, ASK = 0, 1, 2, 4, 6
+MISTAKES, FAIL, CURE, LAST = -8, -7, -5, -1
 
 Change = Callable[[list[NotebookNode]], object]
 
@@ -71,6 +72,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     cells += [
         new_markdown_cell("## Common mistakes\n\n" + PROSE),
         code("number /\\\n0", error("ZeroDivisionError", "division by zero"), tags=[rules.RAISES]),
+        new_markdown_cell(PROSE),
+        code("assert number == 0\nnumber = 1\nassert 1 / number == 1"),
         new_markdown_cell("## Exercises\n\n" + PROSE),
         code("answer = ...\nanswer", result("Ellipsis")),
         code("number", result("21")),
@@ -161,7 +164,7 @@ CAUGHT: list[tuple[Rule, Change] | tuple[Rule, Change, str]] = [
     (rules.starts_with_the_set_up, put(SET_UP, source="from heroes import seed")),
     (rules.starts_with_the_set_up, put(SET_UP, source="import re\n%load_ext heroes")),
     (rules.starts_with_the_set_up, add(ASK, "\n%load_ext heroes")),
-    (rules.has_its_sections, put(-6, source="## Mistakes")),
+    (rules.has_its_sections, put(MISTAKES, source="## Mistakes")),
     (rules.has_its_sections, add(LAST, "\n\n## Afterwards")),
     (rules.has_its_sections, put(LAST, source="### Summary")),
     (rules.links_resolve, add(LAST, " [x](05_update_delete.ipynb)")),
@@ -172,6 +175,10 @@ CAUGHT: list[tuple[Rule, Change] | tuple[Rule, Change, str]] = [
     (rules.announces_its_errors, tag(FAIL)),
     (rules.announces_its_errors, put(FAIL, outputs=[])),
     (rules.announces_its_errors, tag(ASK, rules.RAISES)),
+    (rules.asserts_its_mistakes_and_cures, put(CURE, source="number = 1\nassert 1 / number")),
+    (rules.asserts_its_mistakes_and_cures, put(CURE, source="assert number == 0\nnumber = 1")),
+    (rules.asserts_its_mistakes_and_cures, put(CURE, source="number = 1")),
+    (rules.asserts_its_mistakes_and_cures, insert(CURE + 1, code("1 / 1"))),
     (
         rules.stores_of_errors_the_message_alone,
         lambda cells: cells[FAIL].outputs[0].traceback.insert(0, "Cell In[24], line 2"),
@@ -231,10 +238,12 @@ CAUGHT: list[tuple[Rule, Change] | tuple[Rule, Change, str]] = [
 
 CLOCK = "2026-11-22 11:34:01,123 INFO sqlalchemy.engine.Engine [generated in 0.00012s]"
 LET_PASS: list[tuple[Rule, Change] | tuple[Rule, Change, str]] = [
-    (rules.has_its_sections, put(-6, source="## Other"), "20_quick_reference.ipynb"),
+    (rules.has_its_sections, put(MISTAKES, source="## Other"), "20_quick_reference.ipynb"),
     (rules.links_resolve, add(LAST, " [x](https://sqlmodel.tiangolo.com/#nothing)")),
     (rules.links_resolve, add(LAST, " [x](04_filter_rows.ipynb#See-more) [y](#Summary)")),
     (rules.links_resolve, add(LAST, "\n```\n[x](missing.md)\n```\n`[x](missing.md)`")),
+    (rules.asserts_its_mistakes_and_cures, insert(FAIL, code('FILE = """import re"""'))),
+    (rules.asserts_its_mistakes_and_cures, insert(CURE + 1, code("assert number == 1"))),
     (rules.compares_every_output, tag(ASK, rules.IGNORES), "01_create_tables.ipynb"),
     (rules.hides_no_sqlmodel, add(SET_UP, "\nfrom heroes import session"), "19_project.ipynb"),
     (rules.hides_no_sqlmodel, add(SET_UP, "\nfrom sqlalchemy.orm import session")),
@@ -291,7 +300,7 @@ def each_answer(cells: list[NotebookNode], source: str, count: int) -> None:
 
 
 OUT_OF_PROPORTION: dict[str, Change] = {
-    "code cells: 24": lambda cells: cells.__delitem__(slice(5, 11)),
+    "code cells: 24": lambda cells: cells.__delitem__(slice(5, 13)),
     "words: 1": add(TITLE, PROSE * 30),
     "words per code cell: 25": lambda cells: [
         put(i, source="One.")(cells) for i in range(5, 25, 2)
