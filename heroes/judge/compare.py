@@ -87,7 +87,8 @@ def _arrangement(
     keys = list(map(_key, got.rows))
     if Counter(keys) == wanted:
         return list(range(width))
-    if named or width < 2:
+    is_ragged = any(len(key) != width for key in (*keys, *wanted))
+    if named or width < 2 or is_ragged:
         return None
     columns = [Counter(key[index] for key in keys) for index in range(width)]
     targets = [Counter(key[index] for key in wanted.elements()) for index in range(width)]

@@ -42,6 +42,7 @@ OTHER = [
     (rows("1"), rows(1), "rows"),
     (rows("a"), rows("A"), "rows"),
     (rows((1, 2), (3, 4)), rows((1, 4), (3, 2)), "rows"),
+    (rows((1, 2), (3, 4)), rows((1, 2), (3,)), "rows"),
     (rows((1, 2)), rows(1), "columns"),
     (rows(1), Result("one", [(1,)]), "shape"),
     (Result("one", [(1,)]), Result("none", []), "rows"),
