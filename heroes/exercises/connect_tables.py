@@ -175,69 +175,55 @@ YOUNG_IDS = select(Hero.team_id).where(Hero.age < 18)
 
 def _young_teams_in(session):
     young = select(Hero.team_id).where(Hero.age < 18)
-    statement = select(Team).where(col(Team.id).in_(young)).order_by(Team.headquarters, Team.name)
+    statement = select(Team).where(col(Team.id).in_(young))
     return session.exec(statement).all()
 
 
 def _young_teams_distinct(session):
     statement = select(Team).join(Hero).where(Hero.age < 18).distinct()
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 def _young_teams_exists(session):
     has_young = exists().where(Hero.team_id == Team.id, Hero.age < 18)
-    return session.exec(select(Team).where(has_young).order_by(Team.headquarters, Team.name)).all()
+    return session.exec(select(Team).where(has_young)).all()
 
 
 def _young_teams_in_python(session):
     young = {hero.team_id for hero in session.exec(select(Hero).where(Hero.age < 18))}
-    teams = session.exec(select(Team).order_by(Team.headquarters, Team.name)).all()
+    teams = session.exec(select(Team)).all()
     return [team for team in teams if team.id in young]
 
 
 def _young_teams_repeated(session):
     statement = select(Team).join(Hero).where(Hero.age < 18)
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 def _young_teams_up_to_18(session):
     statement = select(Team).join(Hero).where(Hero.age <= 18).distinct()
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 def _young_teams_or_unknown(session):
     young = select(Hero.team_id).where((Hero.age < 18) | Hero.age.is_(None))
-    statement = select(Team).where(col(Team.id).in_(young)).order_by(Team.headquarters, Team.name)
-    return session.exec(statement).all()
-
-
-def _young_teams_unordered(session):
-    return session.exec(select(Team).where(col(Team.id).in_(YOUNG_IDS))).all()
-
-
-def _young_teams_by_name(session):
-    statement = select(Team).where(col(Team.id).in_(YOUNG_IDS)).order_by(Team.name)
-    return session.exec(statement).all()
-
-
-def _young_teams_by_headquarters(session):
-    statement = select(Team).where(col(Team.id).in_(YOUNG_IDS)).order_by(Team.headquarters)
+    statement = select(Team).where(col(Team.id).in_(young))
     return session.exec(statement).all()
 
 
 def _young_teams_unconnected(session):
     statement = select(Team).where(Hero.age < 18).distinct()
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 def _young_teams_of_any_age(session):
     statement = select(Team).join(Hero).distinct()
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 def _names_of_young_teams(session):
     statement = select(Team.name).where(col(Team.id).in_(YOUNG_IDS))
-    return session.exec(statement.order_by(Team.headquarters, Team.name)).all()
+    return session.exec(statement).all()
 
 
 young_teams = Exercise(
@@ -246,23 +232,19 @@ young_teams = Exercise(
     title="Teams with young heroes",
     prompt=(
         "Return the teams that have at least one hero younger than 18. A hero of unknown age does "
-        "not count. Each team comes once, ordered by headquarters and then by name."
+        "not count. Each team comes once, in any order."
     ),
     kind="select",
-    concepts=("join", "distinct", "order_by"),
+    concepts=("join", "distinct"),
     minutes=5,
     models=MODELS,
     starter="def young_teams(session):\n    return ...",
-    order_by=["headquarters", "name"],
     reference=_young_teams_in,
     alternates=[_young_teams_distinct, _young_teams_exists, _young_teams_in_python],
     wrong=[
         (_young_teams_repeated, "join_duplicates"),
         (_young_teams_up_to_18, "boundary"),
         (_young_teams_or_unknown, "null_kept"),
-        (_young_teams_unordered, "missing_order"),
-        (_young_teams_by_name, "wrong_order_key"),
-        (_young_teams_by_headquarters, "missing_tie_breaker"),
         (_young_teams_unconnected, "cartesian_product"),
         (_young_teams_of_any_age, "missing_filter"),
         (_names_of_young_teams, "wrong_columns"),

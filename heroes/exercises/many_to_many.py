@@ -314,37 +314,37 @@ MUSEUM, PAPERWORK, STORM = "Guard the Museum", "Paperwork", "Storm over Wakaland
 
 
 def _promote(session: Session) -> None:
-    mission = session.exec(select(Mission).where(Mission.name == "Storm over Wakaland")).one()
-    for link in mission.hero_links:
-        if link.role == "member":
-            link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == "Storm over Wakaland")):
+        for link in mission.hero_links:
+            if link.role == "member":
+                link.role = "scout"
     session.commit()
 
 
+def _storm_links(session: Session) -> Any:
+    return session.exec(select(HeroMissionLink).join(Mission).where(Mission.name == STORM)).all()
+
+
 def _promote_by_query(session: Session) -> None:
-    links = (
-        select(HeroMissionLink)
-        .join(Mission)
-        .where(Mission.name == STORM, HeroMissionLink.role == "member")
-    )
-    for link in session.exec(links).all():
-        link.role = "scout"
-        session.add(link)
+    for link in _storm_links(session):
+        if link.role == "member":
+            link.role = "scout"
+            session.add(link)
     session.commit()
 
 
 def _promote_in_bulk(session: Session) -> None:
-    mission = _one(session, Mission, STORM)
+    storms = select(Mission.id).where(Mission.name == STORM)
     session.exec(
         update(HeroMissionLink)
-        .where(col(HeroMissionLink.mission_id) == mission.id, col(HeroMissionLink.role) == "member")
+        .where(col(HeroMissionLink.mission_id).in_(storms), col(HeroMissionLink.role) == "member")
         .values(role="scout")
     )
     session.commit()
 
 
 def _promote_all_roles(session: Session) -> None:
-    for link in _one(session, Mission, STORM).hero_links:
+    for link in _storm_links(session):
         link.role = "scout"
     session.commit()
 
@@ -365,24 +365,24 @@ def _promote_the_first(session: Session) -> None:
 
 
 def _promote_the_wrong_way(session: Session) -> None:
-    for link in _one(session, Mission, STORM).hero_links:
+    for link in _storm_links(session):
         if link.role == "scout":
             link.role = "member"
     session.commit()
 
 
 def _promote_without_commit(session: Session) -> None:
-    for link in _one(session, Mission, STORM).hero_links:
+    for link in _storm_links(session):
         if link.role == "member":
             link.role = "scout"
     session.flush()
 
 
 def _promote_and_forget_the_others(session: Session) -> None:
-    mission = _one(session, Mission, STORM)
-    mission.hero_links = [link for link in mission.hero_links if link.role == "member"]
-    for link in mission.hero_links:
-        link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)):
+        mission.hero_links = [link for link in mission.hero_links if link.role == "member"]
+        for link in mission.hero_links:
+            link.role = "scout"
     session.commit()
 
 
@@ -391,8 +391,8 @@ promote = Exercise(
     chapter=CHAPTER,
     title="A new role",
     prompt=(
-        "On the mission Storm over Wakaland, of which there is exactly one, everyone whose role is "
-        "member becomes a scout. No other role changes, and no other mission."
+        "On each mission named Storm over Wakaland, everyone whose role is member becomes a scout. "
+        "No other role changes, and no other mission."
     ),
     kind="mutate",
     concepts=("link_columns", "update"),
@@ -409,9 +409,8 @@ promote = Exercise(
         (_promote_without_commit, "flush_for_commit"),
         (_promote_and_forget_the_others, "link_lost"),
     ],
-    given=lambda session: _counted(session, Mission, STORM) == 1,
     hints=(
-        "The role stands in the link, and the mission has a list of its links.",
+        "The role stands in the link, and a mission has a list of its links.",
         "Change the role in place, in a loop over mission.hero_links, and commit once.",
     ),
 )

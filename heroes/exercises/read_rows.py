@@ -13,12 +13,12 @@ SPIDER = "Pedro Parqueador"
 
 def _oldest_with_python(session):
     heroes = session.exec(select(Hero)).all()
-    return sorted(heroes, key=lambda hero: (hero.age is None, -(hero.age or 0), hero.id))[:3]
+    return sorted(heroes, key=lambda hero: (hero.age is None, -(hero.age or 0), hero.id))[:2]
 
 
 def _oldest_by_function(session):
     by_age = select(Hero).order_by(Hero.age.desc().nulls_last(), Hero.id)
-    return session.exec(by_age.limit(3)).all()
+    return session.exec(by_age.limit(2)).all()
 
 
 oldest = Exercise(
@@ -26,7 +26,7 @@ oldest = Exercise(
     chapter=CHAPTER,
     title="The oldest",
     prompt=(
-        "Select the three oldest heroes, the oldest first. Among heroes of one age the lower id "
+        "Select the two oldest heroes, the oldest first. Among heroes of one age the lower id "
         "comes first. Heroes whose age is unknown come after all others."
     ),
     kind="select",
@@ -34,21 +34,21 @@ oldest = Exercise(
     minutes=3,
     models=MODELS,
     starter="oldest = ...  # a statement: select(...)",
-    reference=select(Hero).order_by(Hero.age.is_(None), desc(Hero.age), Hero.id).limit(3),
+    reference=select(Hero).order_by(Hero.age.is_(None), desc(Hero.age), Hero.id).limit(2),
     alternates=[
-        select(Hero).limit(3).order_by(desc(Hero.age), Hero.id),  # SQLite sorts NULL low
+        select(Hero).limit(2).order_by(desc(Hero.age), Hero.id),  # SQLite sorts NULL low
         _oldest_by_function,
         _oldest_with_python,
     ],
     wrong=[
-        (select(Hero).order_by(Hero.age, Hero.id).limit(3), "wrong_direction"),
-        (select(Hero).order_by(desc(Hero.age)).limit(3), "missing_tie_breaker"),
-        (select(Hero).order_by(nulls_first(desc(Hero.age)), Hero.id).limit(3), "wrong_order_key"),
+        (select(Hero).order_by(Hero.age, Hero.id).limit(2), "wrong_direction"),
+        (select(Hero).order_by(desc(Hero.age)).limit(2), "missing_tie_breaker"),
+        (select(Hero).order_by(nulls_first(desc(Hero.age)), Hero.id).limit(2), "wrong_order_key"),
         (select(Hero).order_by(desc(Hero.age), Hero.id), "missing_limit"),
         (select(Hero).order_by(desc(Hero.age), Hero.id).limit(5), "wrong_limit"),
-        (select(Hero).order_by(desc(Hero.id)).limit(3), "wrong_order_key"),
-        (select(Hero).order_by(desc(Hero.age), desc(Hero.id)).limit(3), "wrong_direction"),
-        (select(Hero).limit(3), "missing_order"),
+        (select(Hero).order_by(desc(Hero.id)).limit(2), "wrong_order_key"),
+        (select(Hero).order_by(desc(Hero.age), desc(Hero.id)).limit(2), "wrong_direction"),
+        (select(Hero).limit(2), "missing_order"),
     ],
     order_by=["-age", "id"],
     hints=(

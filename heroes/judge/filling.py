@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, String, Table
 from heroes.judge.pools import Pools
 
 Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
+Near = Mapping[tuple[str, str], Iterable[Any]]  # literals, by table and column
 MAX_PRODUCT, MAX_COMBINED = 5_000, 60  # combinations looked at, and kept
 PARENTS, CHILDREN = 5, 14  # rows of a table that others refer to, and of one that refers
 
@@ -40,7 +41,7 @@ class Filler:
             rows[table.name] = self.distinct(table, [row for row in made if row])
         return rows
 
-    def combined(self, near: Mapping[tuple[str, str], Iterable[Any]], *, bare: bool) -> Rows:
+    def combined(self, near: Near, *, bare: bool) -> Rows:
         """Return rows in which values of several columns meet, each at or beside its literals.
 
         With `bare` all that may be NULL is, apart from those columns.
@@ -48,9 +49,7 @@ class Filler:
         pools = Pools(9)
         rows = self.random(pools, PARENTS, 6)
         for table in self.tables:
-            columns = [c for c in table.columns if (table.name, c.key) in near]
-            columns = [c for c in columns if not c.foreign_keys and not c.primary_key]
-            if columns:
+            if columns := _compared(table, near):
                 choices = [
                     pools.around(c, near[table.name, c.key], self._field(table, c)) for c in columns
                 ]
@@ -61,12 +60,27 @@ class Filler:
                 rows[table.name] = self.distinct(table, [*made, *rows[table.name]])
         return rows
 
-    def crowded(self, pools: Pools, linked: float) -> Rows:
+    def few(self, near: Near, count: int, seed: int) -> Rows:
+        """Return so many rows a table, at random, of those whose values lie beside literals."""
+        pools = Pools(seed)
+        return {
+            name: pools.sample(there, count)
+            for name, there in self.combined(near, bare=True).items()
+        }
+
+    def crowded(self, pools: Pools, linked: float, near: Near) -> Rows:
         """Return rows with many equal names, of which this share of pairs is linked.
 
-        What links say besides takes turns, so that whatever is linked has links of each kind.
+        Each literal that a column is compared with is there. What links say besides takes turns,
+        so that whatever is linked has links of each kind.
         """
         rows = self.random(pools, PARENTS, 2 * PARENTS)
+        for table in self.tables:
+            for column in _compared(table, near):
+                field = self._field(table, column)
+                literals = pools.exactly(column, near[table.name, column.key], field)
+                for each, literal in zip(rows[table.name], literals, strict=False):
+                    each[column.key] = literal
         for table in filter(is_link, self.tables):
             keys = list(table.primary_key.columns)
             targets = [next(iter(key.foreign_keys)).column for key in keys]
@@ -167,6 +181,12 @@ class Filler:
             for key in keys if row else ():
                 row[key] = number  # type: ignore[index]
         return list(made)
+
+
+def _compared(table: Table, near: Near) -> list[Column[Any]]:
+    """Return the columns of a table that are compared with literals, keys apart."""
+    columns = [c for c in table.columns if (table.name, c.key) in near]
+    return [c for c in columns if not c.foreign_keys and not c.primary_key]
 
 
 def numbered_keys(table: Table) -> list[str]:

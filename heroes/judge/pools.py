@@ -36,10 +36,12 @@ class Pools:
         *,
         narrow: bool = False,
         exact: bool = False,
+        nulls: float = NULLS,
     ) -> None:
-        """Take what the values follow from."""
+        """Take what the values follow from. `nulls` is the share of NULL where it may be."""
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
         self._narrow = narrow
+        self._nulls = nulls
         near = [_near(literal) for literal in literals]
         self._near = [value for values in near for value in (values[:1] if exact else values)]
 
@@ -74,9 +76,14 @@ class Pools:
             self.value(column, field)
         ]
 
+    def exactly(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
+        """Return those of the literals that the column holds."""
+        accepts = _python_type(_plain(column.type))
+        return [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+
     def value(self, column: Column[Any], field: Any = None) -> Any:
         """Return a value that the column holds and that its field allows."""
-        if column.nullable and self.chance(NULLS):
+        if column.nullable and self.chance(self._nulls):
             return None
         values = [value for value in self._values(column.type) if _is_allowed(value, field)]
         return self.choice(values) if values else None

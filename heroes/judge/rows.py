@@ -35,7 +35,7 @@ from heroes.judge.worlds import Builder, World
 MAX_LITERALS = 16
 MADE = ("literals", "combined", "smaller")  # worlds that follow from an answer
 FEW = 3  # rows that are taken in at a glance
-SHRINK_SECONDS = 2.0  # tries are what usually bounds it: the same on a busy machine
+SHRINK_SECONDS = 1.5  # of work; tries are what usually bounds it
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,6 @@ def _shrunk(
     found = [start]
 
     def work() -> None:
-        until = deadline(SHRINK_SECONDS)
         with bench() as lent:
 
             def differs(world: World) -> bool:
@@ -294,9 +293,9 @@ def _shrunk(
                 found[0] = Trial(world, ran, *nearest)
                 return True
 
-            shrink(plan.builder, start.world, differs, until, both_ways=both_ways)
+            shrink(plan.builder, start.world, differs, SHRINK_SECONDS, both_ways=both_ways)
 
-    guarded(work, SHRINK_SECONDS + 1)
+    guarded(work, 2 * SHRINK_SECONDS)  # of which this thread may have half
     return found[0]
 
 
@@ -307,7 +306,7 @@ def _worlds(plan: Plan, answer: Any, trials: Trials) -> Iterator[World]:
         literals += literals_of(statement)
     literals = list(dict.fromkeys(literals))[:MAX_LITERALS]
     yield from plan.builder.literal(literals)
-    yield from plan.builder.combined(plan.compared(trials.first, answer, literals))
+    yield from plan.builder.combined(plan.compared(trials.first, answer, literals), literals)
 
 
 def literals_of(answer: Any) -> list[Any]:

@@ -7,7 +7,7 @@ Failure-Inducing Input" (2002), on rows: drop ever smaller groups of them while 
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
-from time import monotonic
+from time import process_time
 
 from heroes.judge.filling import Rows
 from heroes.judge.worlds import Builder, World
@@ -20,15 +20,17 @@ def shrink(
     builder: Builder,
     world: World,
     differs: Callable[[World], bool],
-    until: float,
+    seconds: float,
     *,
     both_ways: bool = False,
 ) -> World:
-    """Return the smallest world found by `until` on which `differs` holds.
+    """Return the smallest world on which `differs` holds, found in so many seconds of work.
 
     A row goes with the row that it refers to, so that keys never dangle. `differs` is asked of
     worlds that are as the prompt promises, with `both_ways` also of each read from its end.
     """
+    # Work, not time: on a busy machine the smallest is the same.
+    until = process_time() + seconds
     best, tries = world, 0
     places = [(table, i) for table, rows in world.rows.items() for i in range(len(rows))]
 
@@ -51,11 +53,11 @@ def shrink(
         return found is not None
 
     groups = 2
-    while len(places) > 1 and monotonic() < until:
+    while len(places) > 1 and process_time() < until:
         size = max(1, len(places) // groups)
         for start in range(0, len(places), size):
             rest = places[:start] + places[start + size :]
-            if monotonic() > until or tries > MAX_TRIES:
+            if process_time() > until or tries > MAX_TRIES:
                 return best
             if holds(rest):
                 places, groups = rest, max(groups - 1, 2)
@@ -66,12 +68,12 @@ def shrink(
             groups = min(groups * 2, len(places))
     # One row at a time may have been too few to drop: a pair that is balanced goes together.
     for pair in combinations(range(len(places)), 2) if len(places) > 3 else ():
-        if monotonic() > until or tries > MAX_TRIES:
+        if process_time() > until or tries > MAX_TRIES:
             break
         rest = [place for index, place in enumerate(places) if index not in pair]
         if holds(rest):
-            return shrink(builder, best, differs, until, both_ways=both_ways)
-    if len(places) == 1 and monotonic() < until:
+            return shrink(builder, best, differs, until - process_time(), both_ways=both_ways)
+    if len(places) == 1 and process_time() < until:
         holds([])
     return _alone(builder, best, differs, until)
 
@@ -82,7 +84,7 @@ def _alone(builder: Builder, world: World, differs: Callable[[World], bool], unt
         for column in table.columns:
             rows = world.rows[table.name]
             is_used = any(row[column.key] is not None for row in rows)
-            if not (column.foreign_keys and column.nullable and is_used and monotonic() < until):
+            if not (column.foreign_keys and column.nullable and is_used and process_time() < until):
                 continue
             target = next(iter(column.foreign_keys)).column.table.name
             alone: Rows = {name: list(kept) for name, kept in world.rows.items()}

@@ -23,7 +23,7 @@ from sqlalchemy import insert as insert_into
 from sqlmodel import Session
 
 from heroes.judge.bench import open_image
-from heroes.judge.filling import PARENTS, Filler, Rows, is_link, numbered_keys
+from heroes.judge.filling import PARENTS, Filler, Near, Rows, is_link, numbered_keys
 from heroes.judge.pools import Pools
 from heroes.judge.task import Task
 from heroes.models import Base
@@ -32,6 +32,7 @@ from heroes.samples import seed
 MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
 MAX_JOINED = 64  # tries to add rows to the tutorial's
 LINKED = {11: 0.4, 12: 0.7}  # seeds, and shares of all pairs, in crowded worlds
+FEW = {21: 2, 22: 2, 23: 3, 24: 3}  # seeds, and rows of a table, in worlds of few rows
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
 
@@ -96,6 +97,7 @@ class Builder:
             "empty": {table.name: [] for table in self.tables},
             "adversarial": self.filler.random(Pools(2, narrow=True), 4, 10),
             "small": self.filler.random(Pools(5, narrow=True), 2, 4),
+            "tiny": self.filler.random(Pools(6, nulls=0.5), 1, 2),
             "random": self.filler.random(Pools(3), PARENTS, 24),
         }
         if self.task.given:
@@ -111,26 +113,34 @@ class Builder:
             )
             for turn in (7, 8)
         }
-        if any(map(is_link, self.tables)):
-            for turn, linked in LINKED.items():
-                pools = Pools(turn, values, exact=True)
-                made[f"literals crowded {turn}"] = self.filler.crowded(pools, linked)
         return self.kept(made)
 
-    def combined(self, near: Mapping[tuple[str, str], Iterable[Any]]) -> list[World]:
+    def combined(self, near: Near, literals: Iterable[Any]) -> list[World]:
         """Return worlds in which values of several columns meet, each at or beside its literals.
 
         `near` holds literals by table and column: what a condition compares. In the second world
-        all that may be NULL is, apart from those columns.
+        all that may be NULL is, apart from those columns, and some worlds hold few of its rows.
         """
+        made: dict[str, Rows] = {}
+        if near:
+            made["combined"] = self.filler.combined(near, bare=False)
+            made["combined bare"] = self.filler.combined(near, bare=True)
+        if any(map(is_link, self.tables)):
+            values = list(literals)
+            for seed, linked in LINKED.items():
+                pools = Pools(seed, values, exact=True)
+                made[f"combined crowded {seed}"] = self.filler.crowded(pools, linked, near)
+        return [*self.kept(made), *self._few(near)]
+
+    def _few(self, near: Near) -> list[World]:
+        """Return worlds of few rows beside literals. To add the tutorial's would make them many."""
         if not near:
             return []
-        return self.kept(
-            {
-                "combined": self.filler.combined(near, bare=False),
-                "combined bare": self.filler.combined(near, bare=True),
-            }
-        )
+        made = [
+            self.world(f"combined few {seed}", self.filler.few(near, count, seed))
+            for seed, count in FEW.items()
+        ]
+        return [world for world in made if self.holds(world.image)]
 
     def kept(self, made: Mapping[str, Rows]) -> list[World]:
         """Return worlds of these rows that are as the prompt promises, mended where they can be."""

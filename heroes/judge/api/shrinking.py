@@ -30,7 +30,6 @@ def smallest(
     requests = plan.requests[: (first.number or 0) + 1]
 
     def work() -> None:
-        until = deadline(SHRINK_SECONDS)
         with bench() as lent:
 
             def shows(world: World, some: Sequence[Sent]) -> bool:
@@ -48,7 +47,7 @@ def smallest(
             for small in guesses(plan.builder, start, requests[-1], first):
                 if plan.builder.holds(small.image) and shows(small, some):
                     return
-            shrink(plan.builder, start, lambda world: shows(world, some), until)
+            shrink(plan.builder, start, lambda world: shows(world, some), SHRINK_SECONDS)
 
     guarded(work, SHRINK_SECONDS + 4)  # the guesses are few, and end in order
     return best[0]

@@ -23,7 +23,6 @@ def smallest(plan: Plan, migration: Migration, trials: Trials) -> tuple[World, D
     best = [min(alike, key=lambda each: each[0].size)]
 
     def work() -> None:
-        until = deadline(SHRINK_SECONDS)
         with bench() as lent:
 
             def differs(world: World) -> bool:
@@ -38,7 +37,7 @@ def smallest(plan: Plan, migration: Migration, trials: Trials) -> tuple[World, D
             for small in _few_rows(plan.builder, start, str(first.table)):
                 if plan.builder.holds(small.image) and differs(small):
                     return
-            shrink(plan.builder, start, differs, until)
+            shrink(plan.builder, start, differs, SHRINK_SECONDS)
 
     guarded(work, SHRINK_SECONDS + 4)  # the guesses are few, and end in order
     return best[0]

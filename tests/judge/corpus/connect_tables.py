@@ -386,12 +386,12 @@ def _(session):
     return session.scalars(select(Team).from_statement(sql)).all()
 
 
-def young_teams(*conditions, order=(Team.headquarters, Team.name)):
+def young_teams(*conditions):
     """Return an answer that selects the teams of heroes that meet the conditions."""
 
     def answer(session):
         found = select(Hero.team_id).where(*conditions)
-        return session.exec(select(Team).where(Team.id.in_(found)).order_by(*order)).all()
+        return session.exec(select(Team).where(Team.id.in_(found))).all()
 
     return answer
 
@@ -402,28 +402,17 @@ def _(session):
     return session.exec(statement).all()
 
 
-@wrong("connect_tables.young_teams", ("missing_order",), "no order")
+@right("connect_tables.young_teams")
 def _(session):
     return session.exec(select(Team).where(Team.heroes.any(Hero.age < 18))).all()
 
 
-@wrong("connect_tables.young_teams", ("missing_order",), "in the order of the heroes")
+@right("connect_tables.young_teams")
 def _(session):
     young = session.exec(select(Hero).where(Hero.age < 18)).all()
     return list({hero.team.id: hero.team for hero in young if hero.team}.values())
 
 
-wrong(
-    "connect_tables.young_teams",
-    ("missing_tie_breaker", "wrong_order_key"),
-    "equal headquarters in any order",
-)(young_teams(Hero.age < 18, order=(Team.headquarters, Team.id)))
-wrong("connect_tables.young_teams", ("wrong_order_key",), "the name counts first")(
-    young_teams(Hero.age < 18, order=(Team.name, Team.headquarters))
-)
-wrong("connect_tables.young_teams", ("wrong_direction",), "the names downwards")(
-    young_teams(Hero.age < 18, order=(Team.headquarters, Team.name.desc()))
-)
 wrong("connect_tables.young_teams", ("boundary",), "18 is let in")(young_teams(Hero.age <= 18))
 wrong("connect_tables.young_teams", ("wrong_operator",), "older than 18")(
     young_teams(Hero.age > 18)

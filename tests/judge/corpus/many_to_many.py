@@ -796,19 +796,19 @@ STORM = "Storm over Wakaland"
 
 @right(PROMOTE)
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        if link.role == "member":
-            link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            if link.role == "member":
+                link.role = "scout"
     session.commit()
 
 
 @right(PROMOTE)
 def _(session):
-    mission_id = select(Mission.id).where(Mission.name == STORM).scalar_subquery()
+    storms = select(Mission.id).where(Mission.name == STORM)
     session.exec(
         update(HeroMissionLink)
-        .where(HeroMissionLink.mission_id == mission_id, HeroMissionLink.role == "member")
+        .where(HeroMissionLink.mission_id.in_(storms), HeroMissionLink.role == "member")
         .values(role="scout")
     )
     session.commit()
@@ -866,18 +866,18 @@ def _(session):
 
 @right(PROMOTE)
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for hero in mission.heroes:
-        link = session.get(HeroMissionLink, (hero.id, mission.id))
-        link.role = {"member": "scout"}.get(link.role, link.role)
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for hero in mission.heroes:
+            link = session.get(HeroMissionLink, (hero.id, mission.id))
+            link.role = {"member": "scout"}.get(link.role, link.role)
     session.commit()
 
 
 @wrong(PROMOTE, ("missing_filter", "changed_too_much"), "all roles on the mission")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            link.role = "scout"
     session.commit()
 
 
@@ -908,14 +908,14 @@ def _(session):
 
 @wrong(PROMOTE, ("changed_too_little", "one_for_many"), "the first member only")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    link = session.exec(
-        select(HeroMissionLink).where(
-            HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
-        )
-    ).first()
-    if link:
-        link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        link = session.exec(
+            select(HeroMissionLink).where(
+                HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
+            )
+        ).first()
+        if link:
+            link.role = "scout"
     session.commit()
 
 
@@ -945,88 +945,88 @@ def _(session):
 
 @wrong(PROMOTE, ("case_sensitivity", "changed_too_much"), "Member is another role")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        if link.role.lower() == "member":
-            link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            if link.role.lower() == "member":
+                link.role = "scout"
     session.commit()
 
 
 @wrong(PROMOTE, ("forgotten_commit",), "no commit")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        if link.role == "member":
-            link.role = "scout"
-            session.add(link)
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            if link.role == "member":
+                link.role = "scout"
+                session.add(link)
 
 
 @wrong(PROMOTE, ("not_executed",), "the UPDATE is not sent")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    update(HeroMissionLink).where(
-        HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
-    ).values(role="scout")
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        update(HeroMissionLink).where(
+            HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
+        ).values(role="scout")
     session.commit()
 
 
 @wrong(PROMOTE, ("wrong_new_value",), "members become leads")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        if link.role == "member":
-            link.role = "lead"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            if link.role == "member":
+                link.role = "lead"
     session.commit()
 
 
 @wrong(PROMOTE, ("changed_too_much", "missing_filter"), "all missions of those who are on it")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for hero in mission.heroes:
-        for link in hero.mission_links:
-            if link.role == "member":
-                link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for hero in mission.heroes:
+            for link in hero.mission_links:
+                if link.role == "member":
+                    link.role = "scout"
     session.commit()
 
 
 @wrong(PROMOTE, ("link_lost", "deleted_too_much"), "the others are thrown off the mission")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    members = [link for link in mission.hero_links if link.role == "member"]
-    for link in members:
-        link.role = "scout"
-    mission.hero_links = members
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        members = [link for link in mission.hero_links if link.role == "member"]
+        for link in members:
+            link.role = "scout"
+        mission.hero_links = members
     session.commit()
 
 
 @wrong(PROMOTE, ("wrong_operator", "changed_too_much"), "everyone but the lead")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    for link in mission.hero_links:
-        if link.role != "lead":
-            link.role = "scout"
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        for link in mission.hero_links:
+            if link.role != "lead":
+                link.role = "scout"
     session.commit()
 
 
 @wrong(PROMOTE, ("python_and", "changed_too_much"), "and between columns")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    session.exec(
-        update(HeroMissionLink)
-        .where(HeroMissionLink.role == "member" and HeroMissionLink.mission_id == mission.id)
-        .values(role="scout")
-    )
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        session.exec(
+            update(HeroMissionLink)
+            .where(HeroMissionLink.role == "member" and HeroMissionLink.mission_id == mission.id)
+            .values(role="scout")
+        )
     session.commit()
 
 
 @wrong(PROMOTE, ("or_for_and", "changed_too_much"), "OR where both count")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    session.exec(
-        update(HeroMissionLink)
-        .where(or_(HeroMissionLink.role == "member", HeroMissionLink.mission_id == mission.id))
-        .values(role="scout")
-    )
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        session.exec(
+            update(HeroMissionLink)
+            .where(or_(HeroMissionLink.role == "member", HeroMissionLink.mission_id == mission.id))
+            .values(role="scout")
+        )
     session.commit()
 
 
@@ -1042,14 +1042,14 @@ def _(session):
 
 @wrong(PROMOTE, ("insert_for_update", "raises"), "new links with the same keys")
 def _(session):
-    mission = session.exec(select(Mission).where(Mission.name == STORM)).one()
-    rows = session.exec(
-        select(HeroMissionLink.hero_id).where(
-            HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
-        )
-    ).all()
-    for hero_id in rows:
-        session.add(HeroMissionLink(hero_id=hero_id, mission_id=mission.id, role="scout"))
+    for mission in session.exec(select(Mission).where(Mission.name == STORM)).all():
+        rows = session.exec(
+            select(HeroMissionLink.hero_id).where(
+                HeroMissionLink.mission_id == mission.id, HeroMissionLink.role == "member"
+            )
+        ).all()
+        for hero_id in rows:
+            session.add(HeroMissionLink(hero_id=hero_id, mission_id=mission.id, role="scout"))
     session.commit()
 
 

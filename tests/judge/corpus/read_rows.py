@@ -44,56 +44,56 @@ before = (
     )
     .scalar_subquery()
 )
-top = select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(3).subquery()
+top = select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(2).subquery()
 Top = aliased(Hero, top)
 RIGHT[OLD] = [
-    select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(3),
-    select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
-    sa_select(Hero).order_by(Hero.age.desc().nulls_last(), Hero.id.asc()).limit(3),
-    select(Hero).order_by(Hero.age == None, desc(Hero.age), Hero.id).limit(3),  # noqa: E711
+    select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(2),
+    select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
+    sa_select(Hero).order_by(Hero.age.desc().nulls_last(), Hero.id.asc()).limit(2),
+    select(Hero).order_by(Hero.age == None, desc(Hero.age), Hero.id).limit(2),  # noqa: E711
     select(Hero)
     .order_by(col(Hero.age).is_(None))
     .order_by(col(Hero.age).desc())
     .order_by(Hero.id)
-    .limit(3),
-    select(Hero).order_by(col(Hero.age).is_not(None).desc(), desc("age"), "id").limit(3),
-    select(Hero).order_by(func.coalesce(Hero.age, -1).desc(), Hero.id).limit(3),
-    select(Hero).order_by(case((Hero.age == None, 1), else_=0), desc(Hero.age), Hero.id).limit(3),  # noqa: E711
+    .limit(2),
+    select(Hero).order_by(col(Hero.age).is_not(None).desc(), desc("age"), "id").limit(2),
+    select(Hero).order_by(func.coalesce(Hero.age, -1).desc(), Hero.id).limit(2),
+    select(Hero).order_by(case((Hero.age == None, 1), else_=0), desc(Hero.age), Hero.id).limit(2),  # noqa: E711
     select(Hero)
     .join(ranked, ranked.c.id == Hero.id)
-    .where(ranked.c.place <= 3)
+    .where(ranked.c.place <= 2)
     .order_by(ranked.c.place),
-    select(Hero).where(before < 3).order_by(before),
+    select(Hero).where(before < 2).order_by(before),
     select(Top).order_by(nulls_last(Top.age.desc()), Top.id),
     select(Hero).from_statement(
-        text("SELECT * FROM hero ORDER BY age DESC NULLS LAST, id LIMIT 3")
+        text("SELECT * FROM hero ORDER BY age DESC NULLS LAST, id LIMIT 2")
     ),
-    select(Hero).order_by(text("age IS NULL, age DESC, id ASC")).limit(3),
-    select(Hero).order_by(nulls_last(-col(Hero.age)), Hero.id).slice(0, 3),
-    select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).offset(0).limit(3),
-    select(Hero).outerjoin(Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+    select(Hero).order_by(text("age IS NULL, age DESC, id ASC")).limit(2),
+    select(Hero).order_by(nulls_last(-col(Hero.age)), Hero.id).slice(0, 2),
+    select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).offset(0).limit(2),
+    select(Hero).outerjoin(Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
     lambda session: session.exec(
-        select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(3)
+        select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id).limit(2)
     ).all(),
     lambda session: session.exec(
         select(Hero).order_by(col(Hero.age).desc().nulls_last(), Hero.id)
-    ).all()[:3],
+    ).all()[:2],
     lambda session: session.exec(
         select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id)
-    ).fetchmany(3),
+    ).fetchmany(2),
     lambda session: sorted(
         session.exec(select(Hero)), key=lambda h: (h.age is None, -(h.age or 0), h.id)
-    )[:3],
+    )[:2],
     lambda session: nsmallest(
-        3, session.exec(select(Hero)), key=lambda h: (h.age is None, -(h.age or 0), h.id)
+        2, session.exec(select(Hero)), key=lambda h: (h.age is None, -(h.age or 0), h.id)
     ),
     lambda session: session.scalars(
-        sa_select(Hero).order_by(Hero.age.desc().nulls_last(), Hero.id).limit(3)
+        sa_select(Hero).order_by(Hero.age.desc().nulls_last(), Hero.id).limit(2)
     ).all(),
     lambda session: (
-        session.query(Hero).order_by(Hero.age.desc().nullslast(), Hero.id).limit(3).all()
+        session.query(Hero).order_by(Hero.age.desc().nullslast(), Hero.id).limit(2).all()
     ),
-    lambda session: session.query(Hero).order_by(nulls_last(Hero.age.desc()), Hero.id)[:3],
+    lambda session: session.query(Hero).order_by(nulls_last(Hero.age.desc()), Hero.id)[:2],
 ]
 
 
@@ -101,68 +101,68 @@ RIGHT[OLD] = [
 def oldest(session):
     heroes = list(session.exec(select(Hero).order_by(Hero.id)))
     heroes.sort(key=lambda hero: -1 if hero.age is None else hero.age, reverse=True)
-    return heroes[:3]
+    return heroes[:2]
 
 
 @right(OLD)
 def oldest(session):
     known = session.exec(
-        select(Hero).where(Hero.age != None).order_by(desc(Hero.age), Hero.id).limit(3)
+        select(Hero).where(Hero.age != None).order_by(desc(Hero.age), Hero.id).limit(2)
     ).all()  # noqa: E711
-    unknown = session.exec(select(Hero).where(Hero.age == None).order_by(Hero.id).limit(3)).all()  # noqa: E711
-    return (known + unknown)[:3]
+    unknown = session.exec(select(Hero).where(Hero.age == None).order_by(Hero.id).limit(2)).all()  # noqa: E711
+    return (known + unknown)[:2]
 
 
 @right(OLD)
 def oldest(session):
-    yield from islice(session.exec(select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id)), 3)
+    yield from islice(session.exec(select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id)), 2)
 
 
 WRONG[OLD] = [
-    (select(Hero).order_by(nulls_last(desc(Hero.age))).limit(3), "missing_tie_breaker", "no id"),
-    (select(Hero).order_by(desc(Hero.age)).limit(3), "missing_tie_breaker", "no id"),
+    (select(Hero).order_by(nulls_last(desc(Hero.age))).limit(2), "missing_tie_breaker", "no id"),
+    (select(Hero).order_by(desc(Hero.age)).limit(2), "missing_tie_breaker", "no id"),
     (
-        select(Hero).order_by(nulls_last(desc(Hero.age)), desc(Hero.id)).limit(3),
+        select(Hero).order_by(nulls_last(desc(Hero.age)), desc(Hero.id)).limit(2),
         "wrong_direction",
         "the higher id first",
     ),
     (
-        select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.name).limit(3),
+        select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.name).limit(2),
         "wrong_order_key",
         "ties by name",
     ),
     (
-        select(Hero).order_by(nulls_last(Hero.age), Hero.id).limit(3),
+        select(Hero).order_by(nulls_last(Hero.age), Hero.id).limit(2),
         "wrong_direction",
         "the youngest",
     ),
     (
-        select(Hero).order_by(Hero.age, Hero.id).limit(3),
+        select(Hero).order_by(Hero.age, Hero.id).limit(2),
         "wrong_direction",
         "the youngest, NULLs first",
     ),
     (
-        select(Hero).order_by(Hero.age, desc(Hero.id)).limit(3),
+        select(Hero).order_by(Hero.age, desc(Hero.id)).limit(2),
         "wrong_direction",
         "desc of the wrong column",
     ),
     (
-        select(Hero).order_by(col(Hero.age).desc().nulls_first(), Hero.id).limit(3),
+        select(Hero).order_by(col(Hero.age).desc().nulls_first(), Hero.id).limit(2),
         "wrong_order_key",
         "NULLs first",
     ),
     (
-        select(Hero).order_by(func.coalesce(Hero.age, 999).desc(), Hero.id).limit(3),
+        select(Hero).order_by(func.coalesce(Hero.age, 999).desc(), Hero.id).limit(2),
         "wrong_order_key",
         "unknown as 999",
     ),
     (
-        select(Hero).order_by(func.coalesce(Hero.age, 0).desc(), Hero.id).limit(3),
+        select(Hero).order_by(func.coalesce(Hero.age, 0).desc(), Hero.id).limit(2),
         "wrong_order_key",
         "unknown as 0 mixes with the newborn",
     ),
     (
-        select(Hero).where(Hero.age != None).order_by(desc(Hero.age), Hero.id).limit(3),
+        select(Hero).where(Hero.age != None).order_by(desc(Hero.age), Hero.id).limit(2),
         "null_lost",
         "unknown filtered",
     ),  # noqa: E711
@@ -170,40 +170,40 @@ WRONG[OLD] = [
         select(Hero)
         .where(col(Hero.age).is_not(None))
         .order_by(col(Hero.age).desc(), Hero.id)
-        .limit(3),
+        .limit(2),
         "null_lost",
         "unknown filtered",
     ),
     (
-        select(Hero).where(Hero.age > 0).order_by(desc(Hero.age), Hero.id).limit(3),
+        select(Hero).where(Hero.age > 0).order_by(desc(Hero.age), Hero.id).limit(2),
         "extra_filter",
         "0 and unknown filtered",
     ),
     (select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id), "missing_limit", "all"),
-    (select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2), "wrong_limit", "two"),
+    (select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3), "wrong_limit", "three"),
     (select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(1), "wrong_limit", "one"),
     (select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(5), "wrong_limit", "five"),
     (
-        select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).offset(1).limit(3),
+        select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).offset(1).limit(2),
         "wrong_offset",
         "the oldest is left out",
     ),
-    (select(Hero).limit(3), "missing_order", "any three"),
-    (select(Hero).order_by(Hero.id).limit(3), "wrong_order_key", "the first three"),
-    (select(Hero).order_by(desc(Hero.name), Hero.id).limit(3), "wrong_order_key", "by name"),
+    (select(Hero).limit(2), "missing_order", "any two"),
+    (select(Hero).order_by(Hero.id).limit(2), "wrong_order_key", "the first two"),
+    (select(Hero).order_by(desc(Hero.name), Hero.id).limit(2), "wrong_order_key", "by name"),
     (
-        select(Hero).order_by(Hero.id, nulls_last(desc(Hero.age))).limit(3),
+        select(Hero).order_by(Hero.id, nulls_last(desc(Hero.age))).limit(2),
         "wrong_order_key",
         "keys turned around",
     ),
-    (select(Top).order_by(Top.id), "wrong_order_key", "the right three, by id"),
+    (select(Top).order_by(Top.id), "wrong_order_key", "the right two, by id"),
     (
-        select(aliased(Hero, select(Hero).limit(3).subquery())),
+        select(aliased(Hero, select(Hero).limit(2).subquery())),
         "limit_before_order",
         "limit in a subquery without an order",
     ),
     (
-        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id).limit(3)).all()[
+        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id).limit(2)).all()[
             ::-1
         ],
         "wrong_direction",
@@ -211,19 +211,19 @@ WRONG[OLD] = [
     ),
     (
         lambda session: sorted(
-            session.exec(select(Hero).limit(3)), key=lambda h: (h.age is None, -(h.age or 0), h.id)
+            session.exec(select(Hero).limit(2)), key=lambda h: (h.age is None, -(h.age or 0), h.id)
         ),
         "limit_before_order",
         "sorted after the limit",
     ),
     (
-        lambda session: sorted(session.exec(select(Hero)), key=lambda h: h.age, reverse=True)[:3],
+        lambda session: sorted(session.exec(select(Hero)), key=lambda h: h.age, reverse=True)[:2],
         "raises",
         "None is not comparable",
     ),
     (
         lambda session: sorted(session.exec(select(Hero)), key=lambda h: h.age or 0, reverse=True)[
-            :3
+            :2
         ],
         "missing_tie_breaker",
         "physical order, and 0 equals None",
@@ -231,94 +231,94 @@ WRONG[OLD] = [
     (
         lambda session: sorted(
             session.exec(select(Hero)), key=lambda h: (h.age or -1, h.id), reverse=True
-        )[:3],
+        )[:2],
         "wrong_direction",
         "reverse turns the id too",
     ),
     (
-        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[:2],
+        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[:3],
         "wrong_limit",
-        "slice of two",
+        "slice of three",
     ),
     (
-        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[1:4],
+        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[1:3],
         "wrong_offset",
         "slice from one",
     ),
     (
-        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[-3:],
+        lambda session: session.exec(select(Hero).order_by(desc(Hero.age), Hero.id)).all()[-2:],
         "wrong_direction",
-        "the last three",
+        "the last two",
     ),
     (
         lambda session: session.exec(
-            select(Hero).order_by(desc(Hero.age), Hero.id).limit(3)
+            select(Hero).order_by(desc(Hero.age), Hero.id).limit(2)
         ).first(),
         "one_for_many",
         "first()",
     ),
     (
-        lambda session: select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        lambda session: select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "not_executed",
         "the statement",
     ),
     (
-        select(Hero.name).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero.name).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "wrong_columns",
         "names",
     ),
     (
-        select(Hero.name, Hero.age).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero.name, Hero.age).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "wrong_columns",
         "name and age",
     ),
     (
-        select(Hero).join(Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero).join(Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "inner_join_drops_rows",
         "those in a team",
     ),
     (
-        select(Hero, Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero, Team).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "cartesian_product",
-        "one hero thrice",
+        "one hero twice",
     ),
     (
-        select(Hero).group_by(Hero.age).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero).group_by(Hero.age).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "distinct_hides_rows",
         "one of each age",
     ),
     (
         select(Hero)
-        .where(col(Hero.age).in_(select(Hero.age).distinct().order_by(desc(Hero.age)).limit(3)))
+        .where(col(Hero.age).in_(select(Hero.age).distinct().order_by(desc(Hero.age)).limit(2)))
         .order_by(desc(Hero.age), Hero.id),
         "wrong_limit",
-        "the three highest ages, any number of heroes",
+        "the two highest ages, any number of heroes",
     ),
     (
         select(Hero)
         .where(Hero.age == select(func.max(Hero.age)).scalar_subquery())
         .order_by(Hero.id)
-        .limit(3),
+        .limit(2),
         "wrong_aggregate",
         "the oldest age only",
     ),
     (
-        select(Hero).where(Hero.age >= 65).order_by(desc(Hero.age), Hero.id).limit(3),
+        select(Hero).where(Hero.age >= 65).order_by(desc(Hero.age), Hero.id).limit(2),
         "extra_filter",
         "old in the tutorial's data",
     ),
     (
-        select(Hero).order_by(desc("name")).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3),
+        select(Hero).order_by(desc("name")).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2),
         "wrong_order_key",
         "name first",
     ),
     (
-        select(Hero).order_by(nulls_last(desc(Hero.secret_name)), Hero.id).limit(3),
+        select(Hero).order_by(nulls_last(desc(Hero.secret_name)), Hero.id).limit(2),
         "wrong_order_key",
         "secret name",
     ),
     (
-        select(Hero).order_by(nulls_last(cast(Hero.age, String).desc()), Hero.id).limit(3),
+        select(Hero).order_by(nulls_last(cast(Hero.age, String).desc()), Hero.id).limit(2),
         "wrong_type",
         "ordered as texts",
     ),
@@ -333,30 +333,30 @@ def oldest(session):
 
 @wrong(OLD, "missing_order", "the ordered statement is dropped")
 def oldest(session):
-    statement = select(Hero).limit(3)
+    statement = select(Hero).limit(2)
     statement.order_by(nulls_last(desc(Hero.age)), Hero.id)
     return session.exec(statement).all()
 
 
 UNSURE[OLD] = [
     (
-        select(Hero).order_by(desc(Hero.age), Hero.id).limit(3),
+        select(Hero).order_by(desc(Hero.age), Hero.id).limit(2),
         "right on SQLite, where NULLs come last in desc; wrong on PostgreSQL",
     ),
     (
-        select(Hero).order_by(-col(Hero.age), Hero.id).limit(3),
+        select(Hero).order_by(-col(Hero.age), Hero.id).limit(2),
         "WRONG on SQLite (NULLs first), right on PostgreSQL",
     ),
     (
         lambda session: session.execute(
-            sa_select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3)
+            sa_select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2)
         ).all(),
         "rows of one Hero",
     ),
     (select(Top), "the subquery's order is kept by SQLite, but not promised"),
     (
         lambda session: session.exec(
-            select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(3)
+            select(Hero).order_by(nulls_last(desc(Hero.age)), Hero.id).limit(2)
         ),
         "an unread ScalarResult",
     ),
