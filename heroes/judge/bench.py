@@ -39,6 +39,7 @@ class Bench:
         self.clone: Clone | None = None
         self.until = 0.0
         self.sent = 0
+        self.texts = set[str]()
         self.commits = 0
         self.given_up = False  # a thread still works with it
         self.engine = create_engine("sqlite://", poolclass=NullPool, creator=lambda: self.clone)
@@ -67,7 +68,7 @@ class Bench:
             return row
 
         clone.row_factory = count
-        self.until, self.sent, self.commits = until, 0, 0
+        self.until, self.sent, self.texts, self.commits = until, 0, set(), 0
         return clone
 
     def end(self) -> None:
@@ -76,8 +77,15 @@ class Bench:
             self.clone.end()
             self.clone = None
 
+    @property
+    def again(self) -> int:
+        """Return how many of the statements had been sent before, with whatever values."""
+        return self.sent - len(self.texts)
+
     def _count(self, _: Connection, __: object, sql: str, *___: object) -> None:
-        self.sent += not sql.startswith("BEGIN")
+        if not sql.startswith("BEGIN"):
+            self.sent += 1
+            self.texts.add(sql)
         if self.sent > MAX_STATEMENTS:
             raise LimitError("too_many_statements")
         if monotonic() > self.until:

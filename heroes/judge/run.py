@@ -27,8 +27,9 @@ class AnswerError(Exception):
 
 @dataclass
 class Ran:
-    """What came of a run: rows, tables, or an error. `sent` and `commits` count.
+    """What came of a run: rows, tables, or an error. `sent`, `again` and `commits` count.
 
+    `again` is how many of those sent had been sent before, with whatever values.
     `selects` are the statement objects that the session executed for the answer itself. `open_end`
     tells whether something was sent or waiting when the session ended, and not committed.
     `closed` tells whether the error came after the session's end, while the result was read.
@@ -40,6 +41,7 @@ class Ran:
     blank: bool = False
     selects: list[Any] = field(default_factory=list)
     sent: int = 0
+    again: int = 0
     commits: int = 0
     open_end: bool = False
     closed: bool = False
@@ -76,7 +78,7 @@ def read(bench: Bench, image: bytes, answer: Any, until: float, *, backwards: bo
             ran.result = None if ran.blank else take(given, session)
     except BaseException as error:
         ran.error = _passed_on(error)
-    ran.sent, ran.commits = bench.sent, bench.commits
+    ran.sent, ran.again, ran.commits = bench.sent, bench.again, bench.commits
     return ran
 
 
@@ -116,7 +118,7 @@ def write(
         if hear:
             event.remove(Mapper, "init", hear)
     _settle(clone, ran, metadata)
-    ran.sent, ran.commits = bench.sent, bench.commits
+    ran.sent, ran.again, ran.commits = bench.sent, bench.again, bench.commits
     return ran
 
 
@@ -162,7 +164,7 @@ def write_async(bench: Bench, image: bytes, answer: Any, until: float, metadata:
     except BaseException as error:
         ran.error = _passed_on(error)
     _settle(clone, ran, metadata)
-    ran.sent, ran.commits = bench.sent, bench.commits
+    ran.sent, ran.again, ran.commits = bench.sent, bench.again, bench.commits
     return ran
 
 

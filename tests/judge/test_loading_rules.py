@@ -38,12 +38,19 @@ def twice_for_nothing(session: Session) -> Any:
     return [(team.name, sum(hero.team_id == team.id for hero in heroes)) for team in teams]
 
 
+def step_by_step(session: Session) -> Any:
+    ahead = selectinload(Team.heroes).selectinload(Hero.mission_links)
+    teams = session.exec(select(Team).options(ahead)).all()
+    return [(team.name, len(team.heroes)) for team in teams]
+
+
 @pytest.mark.parametrize(
     ("answer", "misconception"),
     [
         (lazily, "n_plus_one"),
         (in_a_loop, "n_plus_one"),
         (twice_for_nothing, "too_many_statements"),
+        (step_by_step, "too_many_statements"),
     ],
 )
 def test_what_is_sent_too_much_is_named(answer: Any, misconception: str) -> None:
