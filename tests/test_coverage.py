@@ -25,7 +25,8 @@ CELLS = {
     path.stem: [cell.source for cell in nbformat.read(path, 4).cells]
     for path in FOLDER.glob("*.ipynb")
 }
-# The parts of SQLModel's tutorial up to many-to-many, and of SQLAlchemy's unified tutorial.
+# The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial, and of
+# its guide to loading.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -56,6 +57,9 @@ PAGES = (
     "tutorial/data_select",
     "orm_data_manipulation",
     "orm_related_objects",
+    "queryguide/relationships",
+    "queryguide/columns",
+    "orm/session_basics",
 )
 
 

@@ -4,6 +4,7 @@ KEYED = "DISTINCT over rows with a key drops none, and over keys in a subquery c
 ONE = "the prompt promises that there is one such row at most"
 LAST = "the last LIMIT is the one that counts"
 NULLS = "SQLite sorts NULL behind all ages in descending order"
+INNER = "a condition on the far table drops the rows that only the outer join keeps"
 AUTOFLUSH = "the query that follows flushes first"
 
 WAIVED: dict[tuple[str, str], str] = {
@@ -129,4 +130,12 @@ WAIVED: dict[tuple[str, str], str] = {
         "many_to_many.on_both",
         "added distinct in return session.exec(select(Hero).where(in_museum, at_desk).distinct()).all()",
     ): KEYED,
+    (
+        "loading.veterans",
+        "added distinct in joined = select(Team).join(Team.heroes).where(Hero.age > 60).distinct().order_by(Hero.id)",
+    ): KEYED,
+    (
+        "loading.veterans",
+        "join to outerjoin in joined = select(Team).outerjoin(Team.heroes).where(Hero.age > 60).order_by(Hero.id)",
+    ): INNER,
 }

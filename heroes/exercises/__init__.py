@@ -17,6 +17,7 @@ MODULES = (  # in the order of the course
     "relationships",
     "cascades",
     "many_to_many",
+    "loading",
 )
 
 
