@@ -101,6 +101,8 @@ wrong_group: other groups
     The columns in GROUP BY say what one row of the result stands for.
 wrong_aggregate: another aggregate
     count, sum, avg, min and max each answer a question of their own.
+wrong_rank: equal rows counted in another way
+    row_number tells equal rows apart, rank leaves out places after them, and dense_rank does not.
 
 wrong_columns: other columns than asked
     The prompt says which columns or objects one row of the result has.

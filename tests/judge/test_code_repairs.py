@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import func
+
 from heroes.judge.rules.selects.code_repairs import repairs_of
+from heroes.models import Hero
 
 
 def above(rows: Any) -> Any:
@@ -66,3 +69,40 @@ def test_the_condition_of_a_while_is_left_alone() -> None:
 def test_a_message_shows_the_learners_own_code() -> None:
     messages = [repair.message for repair in repairs_of(above)]
     assert "row > 18 leaves out those that are exactly 18." in messages
+
+
+def ranked() -> Any:
+    return func.row_number().over(order_by=[Hero.age.desc(), Hero.id])  # type: ignore[union-attr]
+
+
+def divided() -> Any:
+    return func.sum(Hero.age).over(partition_by=Hero.team_id)
+
+
+def shown(answer: Any, misconception: str) -> list[str]:
+    found = named(answer, misconception, columns=["age", "team_id"])
+    return [str(repaired()) for repaired in found]
+
+
+def test_rows_of_a_window_are_counted_in_another_way() -> None:
+    tied, untied = "OVER (ORDER BY hero.age DESC, hero.id)", "OVER (ORDER BY hero.age DESC)"
+    found = shown(ranked, "wrong_rank")
+    assert found[:2] == [f"rank() {tied}", f"rank() {untied}"]
+    assert found[2:] == [f"dense_rank() {tied}", f"dense_rank() {untied}"]
+
+
+def test_a_window_is_divided_or_no_longer_divided() -> None:
+    [window] = shown(ranked, "wrong_group")
+    assert "PARTITION BY hero.team_id" in window
+    assert shown(divided, "wrong_group") == ["sum(hero.age) OVER ()"]
+
+
+def test_one_key_of_a_window_is_turned_round() -> None:
+    first, second = shown(ranked, "wrong_direction")
+    assert "(ORDER BY hero.age, hero.id)" in first
+    assert "(ORDER BY hero.age DESC, hero.id DESC)" in second
+
+
+def test_the_least_becomes_the_greatest() -> None:
+    [repaired] = named(lambda rows: min(rows), "wrong_aggregate")
+    assert repaired([1, 2]) == 2

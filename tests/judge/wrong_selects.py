@@ -402,3 +402,45 @@ def adults_by_text(session: Session) -> Any:
 def one_as_list(session: Session) -> Any:
     r = session.exec(select(Hero).where(Hero.name == "Echo"))
     return list(r)
+
+
+def placed(window: Any) -> Callable[[Session], Any]:
+    """Return an answer that takes the rows whose place in a window is the first."""
+    ranked = select(Book.id, window.label("place")).where(Book.pages > 0, Book.author_id > 0)
+    inner = ranked.subquery()
+    statement = select(Book).join(inner, inner.c.id == Book.id).where(inner.c.place == 1)
+    return lambda session: session.exec(statement).all()
+
+
+LONGEST = shop(
+    "longest", placed(func.rank().over(partition_by=Book.author_id, order_by=desc(Book.pages)))
+)
+
+
+@wrong(LONGEST, "wrong_rank")
+def longest_numbered(s: Session) -> Any:
+    place = func.row_number().over(partition_by=Book.author_id, order_by=desc(Book.pages))
+    inner = select(Book.id, place.label("n")).where(Book.pages > 0, Book.author_id > 0).subquery()
+    return s.exec(select(Book).join(inner, inner.c.id == Book.id).where(inner.c.n == 1)).all()
+
+
+@wrong(LONGEST, "wrong_direction")
+def shortest(s: Session) -> Any:
+    place = func.rank().over(partition_by=Book.author_id, order_by=Book.pages)
+    inner = select(Book.id, place.label("n")).where(Book.pages > 0, Book.author_id > 0).subquery()
+    return s.exec(select(Book).join(inner, inner.c.id == Book.id).where(inner.c.n == 1)).all()
+
+
+@wrong(LONGEST, "wrong_group")
+def longest_of_all(s: Session) -> Any:
+    place = func.rank().over(order_by=desc(Book.pages))
+    inner = select(Book.id, place.label("n")).where(Book.pages > 0, Book.author_id > 0).subquery()
+    return s.exec(select(Book).join(inner, inner.c.id == Book.id).where(inner.c.n == 1)).all()
+
+
+@wrong(LONGEST, "wrong_aggregate")
+def shortest_by_group(s: Session) -> Any:
+    low = func.min(Book.pages).label("pages")
+    inner = select(Book.author_id, low).where(Book.pages > 0).group_by(Book.author_id).subquery()
+    is_low = and_(inner.c.author_id == Book.author_id, inner.c.pages == Book.pages)
+    return s.exec(select(Book).join(inner, is_low)).all()

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql import Join
+from sqlalchemy.sql import Join, visitors
 from sqlalchemy.sql.compiler import COLLECT_CARTESIAN_PRODUCTS
+from sqlalchemy.sql.selectable import CTE, Subquery
 
 from heroes.judge.rules.changes.change import Change
 from heroes.judge.rules.changes.clauses import WHERE, conjuncts, is_join_condition, said, with_part
@@ -126,7 +127,7 @@ def _as_right(own: Any, right: Any) -> Iterator[Change]:
     elif _is_outer(own) and _is_outer(right) and _first(own) != _first(right):
         message = "Your outer join starts from the other table: it keeps the rows of that one."
         yield Change("left_join_wrong_side", message, rewrite, OUTER)
-    elif _is_linked(own) and _is_linked(right):
+    elif _is_linked(own) and _is_linked(right) and _subqueries(own) == _subqueries(right):
         message = "The tables are joined by other columns than those that belong together."
         yield Change("wrong_join_condition", message, rewrite, "Look at ON in your SQL.")
 
@@ -178,3 +179,9 @@ def _froms(statement: Any) -> list[Any]:
         return list(statement.get_final_froms())
     except Exception:  # it cannot be compiled, and that is told elsewhere
         return []
+
+
+def _subqueries(statement: Any) -> set[str]:
+    """Return the SELECTs that a statement joins as tables."""
+    parts = (each for source in _froms(statement) for each in visitors.iterate(source))
+    return {said(each) for each in parts if isinstance(each, CTE | Subquery)}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_
 
 from heroes.judge.rules.changes.grouping import groupings
+from heroes.judge.rules.selects.window_repairs import windowed
 from heroes.judge.rules.source import Code, code_of
 
 Edit = tuple[str, str, ast.AST]  # a misconception, a sentence, and what the node becomes
@@ -38,6 +39,7 @@ OTHERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.IsNot: (ast.Is,),
 }
 PATTERNS = ("startswith", "endswith", "contains", "istartswith", "iendswith", "icontains")
+LEAST = {"min": "max", "max": "min"}
 MAX_REPAIRS = 120
 
 
@@ -72,6 +74,7 @@ def _edits(
         yield from _connected(node)
     if isinstance(node, ast.Call):
         yield from _called(node)
+        yield from windowed(node, columns)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
         yield "wrong_operator", f"{_said(node)} is the opposite of what is asked.", node.operand
     tests = node.ifs if isinstance(node, ast.comprehension) else [getattr(node, "test", None)]
@@ -200,6 +203,10 @@ def _called(node: ast.Call) -> Iterator[Edit]:
         either = ast.Call(ast.Name("heroes_or", ast.Load()), node.args, [])
         both = "several conditions in one where are all asked for; one of them is enough."
         yield "and_for_or", f"In {_said(node)} {both}", ast.Call(node.func, [either], [])
+    if name in LEAST:
+        message = f"{_said(node)} is not what the prompt asks for."
+        new = ast.Call(_renamed(node.func, LEAST[name]), node.args, node.keywords)
+        yield "wrong_aggregate", message, new
     if name == "not_" and len(node.args) == 1:
         yield "wrong_operator", f"{_said(node)} is the opposite of what is asked.", node.args[0]
     if name in PATTERNS and isinstance(node.func, ast.Attribute):
