@@ -55,6 +55,7 @@ PAGES = (
     "tutorial/many-to-many/update-remove-relationships",
     "tutorial/many-to-many/link-with-extra-fields",
     "tutorial/data_select",
+    "tutorial/dbapi_transactions",
     "orm_data_manipulation",
     "orm_related_objects",
     "queryguide/relationships",

@@ -5,6 +5,10 @@ ONE = "the prompt promises that there is one such row at most"
 LAST = "the last LIMIT is the one that counts"
 NULLS = "SQLite sorts NULL behind all ages in descending order"
 INNER = "a condition on the far table drops the rows that only the outer join keeps"
+GROUPED = "a group has one row, and its key tells it from the others"
+BY_KEY = "the primary key decides the group, and the name depends on it"
+JOINED = "a join with team.id gives both the key and the id of a hero, or neither"
+NOT_PLACED = "a hero without a place has no first place, so where drops the row again"
 AUTOFLUSH = "the query that follows flushes first"
 
 WAIVED: dict[tuple[str, str], str] = {
@@ -138,4 +142,31 @@ WAIVED: dict[tuple[str, str], str] = {
         "loading.veterans",
         "join to outerjoin in joined = select(Team).outerjoin(Team.heroes).where(Hero.age > 60).order_by(Hero.id)",
     ): INNER,
+        "aggregates.team_sizes",
+        "dropped argument in return session.exec(statement.group_by(Team.id)).all()",
+    ): BY_KEY,
+    (
+        "aggregates.team_sizes",
+        "column in statement = select(Team.name, func.count(Hero.team_id)).join(Hero, isouter=True)",
+    ): JOINED,
+    (
+        "aggregates.two_adults",
+        "added distinct in statement = statement.where(Hero.age >= 18, col(Hero.team_id).is_not(None)).distinct()",
+    ): GROUPED,
+    (
+        "aggregates.oldest",
+        "added distinct in known = select(Hero.id, place.label('place')).where(col(Hero.age).is_not(None)).distinct()",
+    ): KEYED,
+    (
+        "aggregates.oldest",
+        "join to outerjoin in statement = select(Hero).outerjoin(ranked, ranked.c.id == Hero.id)",
+    ): NOT_PLACED,
+    (
+        "aggregates.oldest",
+        "added distinct in ranked = known.where(col(Hero.team_id).is_not(None)).distinct().subquery()",
+    ): KEYED,
+    (
+        "aggregates.oldest",
+        "added distinct in return session.exec(statement.where(ranked.c.place == 1).distinct()).all()",
+    ): KEYED,
 }

@@ -18,6 +18,7 @@ MODULES = (  # in the order of the course
     "cascades",
     "many_to_many",
     "loading",
+    "aggregates",
 )
 
 
