@@ -142,6 +142,7 @@ WAIVED: dict[tuple[str, str], str] = {
         "loading.veterans",
         "join to outerjoin in joined = select(Team).outerjoin(Team.heroes).where(Hero.age > 60).order_by(Hero.id)",
     ): INNER,
+    (
         "aggregates.team_sizes",
         "dropped argument in return session.exec(statement.group_by(Team.id)).all()",
     ): BY_KEY,
