@@ -170,6 +170,27 @@ class TestATask:
         assert judge_classes(named, answer).misconception == "wrong_name"
         assert judge_classes(unnamed, answer).passed
 
+    def test_whose_json_may_be_null_or_not_takes_both(self) -> None:
+        wide = GADGET.replace("sa_type=JSON", "sa_column=Column(JSON)")
+        for one, other in ((GADGET, wide), (wide, GADGET)):
+            assert judge_classes(task_of(one, []), answer_of(other, "Gadget")).passed
+
+    def test_is_about_whole_spans_of_time(self) -> None:
+        task = task_of(SPAN, [], prompt="Define Gadget: id, a key, and length, a whole number.")
+        short = answer_of(SPAN.replace("int(value.total_seconds())", "value.seconds"), "Gadget")
+        assert judge_classes(task, answer_of(SPAN, "Gadget")).passed
+        assert judge_classes(task, short).misconception == "wrong_value"
+        plain = answer_of(SPAN.replace(" = Field(sa_type=Seconds)", ""), "Gadget")
+        assert "holds spans of time" in judge_classes(task, plain).message
+
+    def test_that_asks_for_a_moment_refuses_a_default_that_cannot_be_saved(self) -> None:
+        moment = GADGET.replace("name: str", "made_at: datetime")
+        task = task_of(moment, [], prompt="Define Gadget: a key, made_at, parts.")
+        lazy = moment.replace("datetime\n", "datetime = Field(default_factory=datetime.now)\n")
+        verdict = judge_classes(task, answer_of(lazy, "Gadget"))
+        assert verdict.misconception == "extra_default"
+        assert verdict.message == "A gadget without made_at gets a value that cannot be saved."
+
     def test_that_speaks_of_inheritance_gets_it(self) -> None:
         prompt = f"{DATA.prompt} All but HeroUpdate inherit from HeroBase."
         task = Case(**{**vars(DATA), "prompt": prompt}).task()
@@ -228,6 +249,20 @@ class Gadget(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     parts: list[str] = Field(default_factory=list, sa_type=JSON)
+"""
+SPAN = """
+class Seconds(TypeDecorator):
+    impl, cache_ok = Integer, True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else int(value.total_seconds())
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else timedelta(seconds=value)
+
+class Gadget(Base, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    length: timedelta = Field(sa_type=Seconds)
 """
 
 

@@ -77,6 +77,11 @@ def _defaults(
             look = f"Whoever makes {an(noun)} is to give {key}."
             about = (owner, key)
             yield Flaw(DEFAULT, message, "extra_default", "refused", "kept", look, about)
+        elif found != wanted and key in defaults_of(side.model(owner), owner, side):
+            message = f"{an(noun).capitalize()} without {key} gets a value that cannot be saved."
+            look = f"Whoever makes {an(noun)} is to give {key}."
+            about = (owner, key)
+            yield Flaw(DEFAULT, message, "extra_default", "refused", found, look, about)
         return
     if not isinstance(wanted, dict):
         return

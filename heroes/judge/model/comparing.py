@@ -161,13 +161,14 @@ def _digits(digits: tuple[int | None, int | None]) -> str:
 
 def _nullability(owner: str, right: Facts, got: Facts) -> Flaws:
     noun = owner.lower()
+    wider = right if right.nullable else got
+    if wider.category == "json" and not wider.optional:
+        return  # None is kept as the null of JSON either way
     if right.nullable and not got.nullable and not got.primary:
         message = f"{got.key} may be missing, but {an(noun)} without {got.key} is refused."
         look = "A column may be NULL if its annotation allows None."
         yield Flaw(NULLS, message, "wrong_nullability", "NULL is allowed", "NOT NULL", look)
     elif got.nullable and not right.nullable and not right.primary:
-        if got.category == "json" and not got.optional:
-            return  # None is kept as the null of JSON either way
         message = f"{got.key} must be there, but {an(noun)} whose {got.key} is NULL is kept."
         look = "A column may be NULL if its annotation allows None."
         yield Flaw(NULLS, message, "wrong_nullability", "NOT NULL", "NULL is allowed", look)

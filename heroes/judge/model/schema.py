@@ -138,7 +138,7 @@ def keys_of(model: type[Any]) -> dict[str, str]:
 
 def category_of(kind: Any) -> str:
     """Return what a type holds, as one word."""
-    while isinstance(kind, types.TypeDecorator):
+    while isinstance(kind, types.TypeDecorator) and not isinstance(kind, types.Interval):
         kind = kind.impl_instance
     if isinstance(kind, types.Numeric) and not kind.asdecimal:
         return "float"

@@ -29,7 +29,8 @@ BY_TYPE: dict[type[Any], tuple[Any, ...]] = {
     dt.datetime: tuple(dt.datetime(d.year, d.month, d.day, 12, tzinfo=ZONE) for d in DAYS),
     dt.date: DAYS,
     dt.time: (dt.time(12), dt.time(8, 30), dt.time(23, 59)),
-    dt.timedelta: (dt.timedelta(hours=1), dt.timedelta(days=2), dt.timedelta(0)),
+    # The first has days, hours and minutes: whoever keeps a part of it loses something.
+    dt.timedelta: (dt.timedelta(1, hours=2, minutes=3), dt.timedelta(hours=1), dt.timedelta(0)),
     uuid.UUID: tuple(uuid.UUID(int=number) for number in range(1, 6)),
     bytes: (b"a", b"bc", b""),
     str: TEXTS,
