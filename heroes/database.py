@@ -103,6 +103,8 @@ def fresh_models() -> None:
     """Forget all models on SQLModel's own registry, so that a cell may define them again."""
     close_all_sessions()
     SQLModel.metadata.clear()
+    # What listens there makes PostgreSQL's enums, those of models that are forgotten too.
+    vars(SQLModel.metadata).pop("dispatch", None)
     default_registry.dispose()
 
 

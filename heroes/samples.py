@@ -92,9 +92,7 @@ def insert_rows(
     order = [columns.index(name) for name in statement.positiontup or columns]
     source = iter(rows) if order == sorted(order) else map(itemgetter(*order), rows)
     while batch := list(islice(source, BATCH)):
-        values: Any = (
-            batch
-            if statement.positional
-            else [dict(zip(columns, row, strict=True)) for row in batch]
-        )
+        values: Any = batch
+        if not statement.positional:
+            values = [dict(zip(columns, row, strict=True)) for row in batch]
         connection.exec_driver_sql(str(statement), values)

@@ -15,7 +15,16 @@ from traceback import format_exception
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Engine,
+    Enum,
+    create_engine,
+    create_mock_engine,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, Session, SQLModel, func, select
@@ -215,6 +224,25 @@ def test_fresh_models_lets_a_cell_define_its_tables_again() -> None:
             s.add(Pet())
             s.commit()
             assert s.exec(select(func.count(Pet.id))).one() == 1
+    fresh_models()
+
+
+def test_fresh_models_forgets_the_enums_of_postgresql() -> None:
+    def send(ddl: Any, *_: Any, **__: Any) -> None:
+        sent.append(str(ddl.compile(dialect=server.dialect)))
+
+    sent: list[str] = []
+    server = create_mock_engine("postgresql+psycopg://", send)
+    for member in ("low", "far"):
+        fresh_models()
+        sent.clear()
+
+        class Pet(SQLModel, table=True):
+            id: int | None = Field(default=None, primary_key=True)
+            level: str = Field(sa_type=Enum(member, name="level"))  # type: ignore[call-overload]
+
+        SQLModel.metadata.create_all(server, checkfirst=False)  # type: ignore[arg-type]
+        assert [ddl for ddl in sent if "TYPE" in ddl] == [f"CREATE TYPE level AS ENUM ('{member}')"]
     fresh_models()
 
 
