@@ -385,8 +385,9 @@ OF_ONE_RUN = {
         r"|generated in \d|cached since \d|CPU times|Wall time"
     ),
     # Data may hold a date and a time; only a clock that was read gives fractions of a second.
+    # SQLite keeps a whole second with six zeros.
     "a time": re.compile(
-        r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[,.]\d{3}"
+        r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[,.](?!0{6}\b)\d{3}"
         r"|datetime\(\d{4}, \d+, \d+, \d+, \d+, \d+, \d+"
     ),
 }

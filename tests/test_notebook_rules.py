@@ -261,6 +261,7 @@ LET_PASS: list[tuple[Rule, Change] | tuple[Rule, Change, str]] = [
     (rules.defines_tables_afresh, put(ASK, source="SELECT 1 this is not Python")),
     (rules.shows_nothing_of_one_run, output("datetime(2026, 1, 2, 3, 4, tzinfo=UTC)")),
     (rules.shows_nothing_of_one_run, output("2026-01-02 03:04:05+00:00, 5 heroes in /heroes/1")),
+    (rules.shows_nothing_of_one_run, output("['Storm', '2026-07-01 10:00:00.000000']")),
     (rules.shows_nothing_of_one_run, both(output(CLOCK), tag(ASK, rules.IGNORES))),
     (rules.is_plain_prose, add(LAST, "`a != b`\n```python\nprint('!')  # just\n```\n<!-- ! -->")),
     (rules.is_plain_prose, add(LAST, " ![A picture](just.png) Adjust it \u2192 so.")),
