@@ -27,6 +27,8 @@ CELLS = {
 }
 # The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial, and of
 # its guide to loading.
+# The parts of SQLModel's tutorial up to many-to-many and its advanced guide, and of SQLAlchemy's
+# unified tutorial and its pages on types.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -54,6 +56,13 @@ PAGES = (
     "tutorial/many-to-many/create-data",
     "tutorial/many-to-many/update-remove-relationships",
     "tutorial/many-to-many/link-with-extra-fields",
+    "advanced/decimal",
+    "advanced/uuid",
+    "core/type_basics",
+    "core/custom_types",
+    "core/defaults",
+    "orm/extensions/mutable",
+    "orm/declarative_mixins",
     "tutorial/data_select",
     "tutorial/dbapi_transactions",
     "orm_data_manipulation",

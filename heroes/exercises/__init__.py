@@ -19,6 +19,7 @@ MODULES = (  # in the order of the course
     "many_to_many",
     "loading",
     "aggregates",
+    "column_types",
 )
 
 

@@ -244,6 +244,10 @@ missing_onupdate: a change that is not noted
     A default is set once; onupdate sets the column at each UPDATE.
 untracked_json: a change inside JSON is not seen
     Only assignment is noticed, unless the column is a MutableDict or MutableList.
+mutable_tracks_nothing: a tracked dict taken for a plain one
+    MutableDict and MutableList tell the session when an entry of theirs is set, added or removed.
+nested_json: a change deep inside JSON
+    MutableDict and MutableList notice changes of their own entries, and none inside of an entry.
 not_computed: computed by Python, not by the database
     Computed(...) lets the database compute a column.
 missing_index: no index
