@@ -29,6 +29,7 @@ CELLS = {
 # its guide to loading.
 # The parts of SQLModel's tutorial up to many-to-many and its advanced guide, and of SQLAlchemy's
 # unified tutorial and its pages on types.
+# The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial and guides.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -69,6 +70,12 @@ PAGES = (
     "orm_related_objects",
     "queryguide/relationships",
     "queryguide/columns",
+    "orm/session_transaction",
+    "tutorial/dbapi_transactions",
+    "orm/versioning",
+    "orm/queryguide/dml",
+    "orm/session_events",
+    "orm/extensions/hybrid",
     "orm/session_basics",
 )
 

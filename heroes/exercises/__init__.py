@@ -20,6 +20,7 @@ MODULES = (  # in the order of the course
     "loading",
     "aggregates",
     "column_types",
+    "transactions",
 )
 
 

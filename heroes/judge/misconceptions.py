@@ -374,6 +374,8 @@ add_is_insert: add taken for INSERT
     add notes the object; the INSERT is sent by the next flush.
 made_is_added: made taken for added
     A new object is transient until a session adds it.
+savepoint_is_transaction: a savepoint taken for the transaction
+    A rollback to a savepoint takes back what came after it, and the transaction goes on.
 rollback_keeps_add: added after a rollback
     A rollback takes back the add as well: the object is transient again.
 flush_is_commit: flush taken for commit
