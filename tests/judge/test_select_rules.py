@@ -3,8 +3,11 @@
 from functools import cache
 
 import pytest
+from sqlmodel import select
 
+from heroes.judge.rules.changes.columns import column_changes
 from heroes.judge.verdict import Verdict
+from heroes.models import Hero, Team
 from tests.judge.wrong_selects import CASES, Case
 
 
@@ -33,6 +36,11 @@ def test_most_misconceptions_are_named_and_nearly_all_of_them_rightly() -> None:
     print(f"{len(CASES)} wrong answers: {len(named)} named, {len(right)} of them rightly")
     assert len(named) >= 0.8 * len(CASES)
     assert len(right) >= 0.95 * len(named)
+
+
+def test_a_whole_table_among_the_columns_is_named() -> None:
+    [change] = column_changes(select(Hero, Team.name), select(Hero.name))
+    assert change.message == "Your SQL selects all of hero, team.name: the prompt asks for others."
 
 
 def test_a_message_is_one_line_that_ends_as_a_sentence() -> None:

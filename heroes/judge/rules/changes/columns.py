@@ -93,4 +93,5 @@ def _functions(statement: Any) -> list[Any]:
 
 
 def _listed(statement: Any) -> str:
-    return ", ".join(said(each) for each in statement._raw_columns)
+    names = [f"all of {e.name}" if _is_table(e) else said(e) for e in statement._raw_columns]
+    return ", ".join(names)
