@@ -77,6 +77,7 @@ PAGES = (
     "orm/session_events",
     "orm/extensions/hybrid",
     "orm/session_basics",
+    "orm/extensions/asyncio",
 )
 
 

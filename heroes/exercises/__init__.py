@@ -1,4 +1,7 @@
-"""The exercises of the course: one module a notebook, named as the notebook without its number."""
+"""The exercises of the course: one module a notebook, named as the notebook without its number.
+
+An underscore follows a name that is a keyword of Python, which could not be imported.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -21,6 +24,7 @@ MODULES = (  # in the order of the course
     "aggregates",
     "column_types",
     "transactions",
+    "async_",
 )
 
 

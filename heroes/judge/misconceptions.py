@@ -189,6 +189,10 @@ extra_await: await for nothing
     Only coroutines are awaited: add, add_all, all, first and one of a result are plain calls.
 lazy_load_in_async: a load that nobody awaits
     Reading what is not loaded sends a query, which async code has to await: load it first.
+gather_is_sequential: gather taken for one after the other
+    gather starts all that it is given: while one waits, the next goes on.
+await_is_background: await taken for a start in the background
+    What stands after an await runs when the awaited is done, and not before.
 asyncio_run: asyncio.run in a running loop
     A notebook runs a loop already: await the coroutine.
 
