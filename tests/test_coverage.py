@@ -30,6 +30,7 @@ CELLS = {
 # The parts of SQLModel's tutorial up to many-to-many and its advanced guide, and of SQLAlchemy's
 # unified tutorial and its pages on types.
 # The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial and guides.
+# Alembic's documentation.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -78,6 +79,13 @@ PAGES = (
     "orm/extensions/hybrid",
     "orm/session_basics",
     "orm/extensions/asyncio",
+    "alembic.sqlalchemy.org/en/latest/tutorial",
+    "alembic.sqlalchemy.org/en/latest/autogenerate",
+    "alembic.sqlalchemy.org/en/latest/batch",
+    "alembic.sqlalchemy.org/en/latest/naming",
+    "alembic.sqlalchemy.org/en/latest/cookbook",
+    "alembic.sqlalchemy.org/en/latest/branches",
+    "alembic.sqlalchemy.org/en/latest/offline",
 )
 
 

@@ -25,6 +25,7 @@ MODULES = (  # in the order of the course
     "column_types",
     "transactions",
     "async_",
+    "migrations",
 )
 
 

@@ -325,6 +325,8 @@ unnamed_constraint: a constraint without a name
     A constraint can be dropped by its name only: a naming convention gives it one.
 index_in_the_way: an index on what is dropped
     An index goes before its column.
+revision_before_model: a revision of models that have not changed yet
+    Autogenerate compares the database with the models as they are when it runs.
 
 wrong_status: another status
     The status tells a client what happened: 201 made, 404 not found, 422 not valid.
