@@ -1,5 +1,6 @@
 """APIs: right apps pass whatever their style, wrong ones are refused and told why."""
 
+import asyncio
 import re
 import threading
 import time
@@ -1026,6 +1027,72 @@ def test_an_alternate_is_accepted_where_it_differs_from_the_reference():
     asked = task(reference=REMOVE.reference, alternates=[other], requests=REMOVE.requests)
     assert judge_api(asked, removing(removed, status_code=200)).passed is True
     assert judge_api(REMOVE, other).passed is False
+
+
+def moving(move):
+    """Return an answer that puts a hero into a team, by a function of both."""
+
+    def answer(engine):
+        app = FastAPI()
+
+        @app.put("/teams/{team_id}/heroes/{hero_id}", response_model=HeroPublic)
+        def put(team_id: int, hero_id: int, session: Annotated[Session, sessions(engine)]):
+            team, hero = session.get(Team, team_id), found(session, hero_id)
+            if team is None:
+                raise HTTPException(404)
+            move(team, hero)
+            session.commit()
+            return hero
+
+        return app
+
+    return answer
+
+
+def test_a_row_that_the_path_does_not_name_is_seen_on_three_rows():
+    asked = task(
+        models=(Team, Hero),
+        reference=moving(lambda team, hero: setattr(hero, "team", team)),
+        requests=[("PUT", "/teams/2/heroes/1", None), ("PUT", "/teams/1/heroes/2", None)],
+    )
+    assert judge_api(asked, moving(lambda team, hero: team.heroes.append(hero))).passed is True
+    verdict = judge_api(asked, moving(lambda team, hero: setattr(team, "heroes", [hero])))
+    assert verdict.misconception == "wrong_row"
+    assert "does not name" in verdict.message
+    assert {name: len(rows) for name, rows in (verdict.counterexample or {}).items()} == {
+        "team": 1,
+        "hero": 2,
+    }
+
+
+def test_apps_are_checked_where_a_loop_runs_as_in_a_notebook():
+    asked = task(reference=ONE.reference, alternates=ONE_RIGHT, requests=ONE.requests)
+
+    async def cell():
+        return [judge_api(asked, answer).passed for answer in (ONE_RIGHT[0], ONE_WRONG[0][0])]
+
+    assert asyncio.run(cell()) == [True, False]
+
+
+def test_a_page_that_is_cut_from_another_order_is_told_so():
+    def by(*names):
+        def page_by(session, offset, limit):
+            heroes = select(Hero).order_by(*names)
+            return session.exec(heroes.offset(offset).limit(limit)).all()
+
+        return listing(page_by)
+
+    right = by(col(Hero.name).desc(), Hero.id)
+    asked = task(reference=right, requests=LIST.requests, order_by=["-name", "id"])
+    assert judge_api(asked, right).passed is True
+    for wrong in (by(Hero.id), by(Hero.name, Hero.id), by(col(Hero.name).desc(), -Hero.id)):
+        assert judge_api(asked, wrong).misconception == "missing_order"
+
+
+def test_an_alternate_that_raises_is_the_teachers_affair():
+    asked = task(reference=ONE.reference, alternates=[ONE_WRONG[2][0]], requests=ONE.requests)
+    with pytest.raises(ValueError, match=r"An alternate of test\.task raises"):
+        judge_api(asked, ONE.reference)
 
 
 def test_a_reference_that_raises_is_the_teachers_affair():

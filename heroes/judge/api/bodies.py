@@ -1,6 +1,8 @@
 """Tell why the body of an answer is not the right one."""
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from heroes.judge.api.difference import Difference
@@ -43,7 +45,27 @@ def _other_order(step: Step) -> Difference | None:
     one, other = (sorted(map(key_of, _as_list(each.body))) for each in (step.wanted, step.got))
     if one and one == other:
         return step.found("the rows are right, and their order is not", "missing_order")
+    names = step.task.order_by or ()
+    if _is_ordered(step.wanted.body, names) and not _is_ordered(step.got.body, names):
+        return step.found("the rows come in another order than is asked for", "missing_order")
     return None
+
+
+def _is_ordered(body: Any, names: Sequence[str]) -> bool:
+    """Tell whether no two neighbours of a list stand the wrong way round, as far as one can say."""
+    for one, other in pairwise(_as_list(body)):
+        if not isinstance(one, dict) or not isinstance(other, dict):
+            return True
+        for name in names:
+            key = name.lstrip("-")
+            left: Any = one.get(key)
+            right: Any = other.get(key)
+            if left == right:
+                continue
+            if type(left) is type(right) and (left > right) != name.startswith("-"):
+                return False
+            break
+    return True
 
 
 def _other_kind(step: Step) -> Difference | None:

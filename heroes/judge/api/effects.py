@@ -1,5 +1,6 @@
 """Tell why the tables after an answer are not the right ones."""
 
+import re
 from dataclasses import replace
 
 from heroes.judge.api.difference import Difference, shown
@@ -26,6 +27,9 @@ def _wrong_table(step: Step, changed: TableDifference) -> Difference:
         look = "What is not committed is gone when the session ends."
         said = f"the answer is right, but nothing has changed in {table} afterwards"
         return step.found(said, why_unsaved(step), look)
+    if _is_of_others(step, changed):
+        said = f"rows of {table} are changed that the request does not name"
+        return step.found(said, "wrong_row")
     if step.sent.method in ("PATCH", "PUT") and len(changed.missing) == len(changed.extra) == 1:
         one, other = changed.missing[0], changed.extra[0]
         wrong = {name: (one[name], other[name]) for name in one if one[name] != other.get(name)}
@@ -38,3 +42,16 @@ def _wrong_table(step: Step, changed: TableDifference) -> Difference:
     if step.sent.method == "DELETE" and not changed.extra:
         return step.found(f"rows of {table} are gone that should stay", "rows_lost")
     return step.found(f"{table} holds something else afterwards", "wrong_new_value")
+
+
+def _is_of_others(step: Step, changed: TableDifference) -> bool:
+    """Tell whether the path names rows, and what should have stayed as it was is not among them."""
+    named = set(re.findall(r"/(\d+)\b", step.sent.path.partition("?")[0]))
+    keys = [column.key for column in step.norm.metadata.tables[changed.table].primary_key]
+    return bool(
+        step.sent.method in ("PATCH", "PUT")
+        and named
+        and changed.missing
+        and all(row in (step.before[changed.table] or ()) for row in changed.missing)
+        and not any(str(row.get(key)) in named for row in changed.missing for key in keys)
+    )

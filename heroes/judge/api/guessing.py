@@ -1,7 +1,7 @@
 """Guess small databases on which an app may show what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heroes.judge.api.difference import Difference
@@ -23,6 +23,7 @@ def _guessed_rows(builder: Builder, world: World, sent: Sent) -> Iterator[Rows]:
     path = sent.path.partition("?")[0]
     numbers = [int(each) for each in re.findall(r"/(\d{1,9})\b", path)]
     named = [table for table in builder.tables if f"/{table.name}" in path]
+    yield from _nested(builder, named, path, world)
     for table in named or builder.tables:
         rows = world.rows.get(table.name, [])
         keys = [column.key for column in table.primary_key]
@@ -37,6 +38,24 @@ def _guessed_rows(builder: Builder, world: World, sent: Sent) -> Iterator[Rows]:
                 yield {table.name: alone} | extra
             others = [_alone(table, row) for row in rows if row not in chosen]
             yield {table.name: alone + others[:1]}
+
+
+def _nested(builder: Builder, named: Sequence[Any], path: str, world: World) -> Iterator[Rows]:
+    """Yield the rows that a path as /teams/2/heroes/1 names, then one more that refers to them."""
+    found: Rows = {}
+    for table in named:
+        numbers = re.findall(rf"/{table.name}\w*/(\d{{1,9}})\b", path)
+        keys = [column.key for column in table.primary_key]
+        rows = world.rows.get(table.name, []) if len(keys) == 1 else []
+        if chosen := [_alone(table, row) for row in rows if str(row[keys[0]]) in numbers]:
+            found[table.name] = chosen
+    if len(found) < 2:
+        return
+    yield found
+    for table in named:
+        for extra in _beside(builder, table, found.get(table.name, []), world):
+            more = {name: found.get(name, []) + rows for name, rows in extra.items()}
+            yield found | more
 
 
 def _parents(table: Any, rows: list[Row], world: World) -> Rows:

@@ -24,8 +24,7 @@ def judge_api(task: Task, answer: Any) -> Verdict:
         said = "Give a function of an engine that returns the app."
         return Verdict(False, said, got=type(answer).__name__)
     plan = plan_of(task)
-    for world in plan.builder.fixed:  # what right apps do takes no time of this one
-        plan.rights(world)
+    plan.prepare()
     trials = try_app(plan, answer)
     first = trials.first or Ran()
     if first.blank:

@@ -13,7 +13,7 @@ from heroes.judge.api.sending import Tools, send_all
 from heroes.judge.api.step import Step
 from heroes.judge.api.traffic import Ran, Sent
 from heroes.judge.bench import bench
-from heroes.judge.guard import deadline
+from heroes.judge.guard import deadline, guarded
 from heroes.judge.task import Task
 from heroes.judge.worlds import Builder, World
 
@@ -45,6 +45,16 @@ class Plan:
         with bench() as lent:
             return send_all(lent, world, answer, requests, self.tools(deadline(PATIENCE)))
 
+    def prepare(self) -> None:
+        """Learn what right apps answer, which is to take no time of the answer that is checked.
+
+        This has a thread of its own, since a notebook has a running loop in the main one.
+        """
+        worlds = self.builder.fixed
+        done = guarded(lambda: [self.rights(each) for each in worlds], PATIENCE * len(worlds))
+        if done.error is not None:
+            raise done.error
+
     def first(self, world: World) -> Ran:
         """Return what the reference answers on a fixed world."""
         if world.name not in self._firsts:
@@ -56,14 +66,18 @@ class Plan:
     @cached_property
     def accepted(self) -> list[Any]:
         """Return the alternates that differ from the reference somewhere."""
-        return [
-            other
-            for other in self.task.alternates
-            if any(
-                self.compare(self.first(world), self.run(other, world, self.requests)) is not None
-                for world in self.builder.fixed
-            )
-        ]
+        return [other for other in self.task.alternates if self._differs(other)]
+
+    def _differs(self, other: Any) -> bool:
+        """Tell whether an alternate differs; what it answers with 500 would accept anything."""
+        found = False
+        for world in self.builder.fixed:
+            right, ran = self.first(world), self.run(other, world, self.requests)
+            for wanted, got in zip(right.answers, ran.answers, strict=False):
+                if got.status >= 500 > wanted.status:
+                    raise ValueError(f"An alternate of {self.task.id} raises: {got.error}")
+            found = found or self.compare(right, ran) is not None
+        return found
 
     def rights(self, world: World, requests: Sequence[Sent] | None = None) -> list[Ran]:
         """Return what right apps answer on a world."""
