@@ -31,6 +31,8 @@ CELLS = {
 # unified tutorial and its pages on types.
 # The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial and guides.
 # Alembic's documentation.
+# The parts of SQLModel's tutorial up to many-to-many and of SQLAlchemy's unified tutorial, then
+# SQLModel's pages on FastAPI and FastAPI's own.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -86,6 +88,21 @@ PAGES = (
     "alembic.sqlalchemy.org/en/latest/cookbook",
     "alembic.sqlalchemy.org/en/latest/branches",
     "alembic.sqlalchemy.org/en/latest/offline",
+    "tutorial/fastapi/simple-hero-api/",
+    "tutorial/fastapi/response-model/",
+    "tutorial/fastapi/multiple-models/",
+    "tutorial/fastapi/read-one/",
+    "tutorial/fastapi/limit-and-offset/",
+    "tutorial/fastapi/update/",
+    "tutorial/fastapi/update-extra-data/",
+    "tutorial/fastapi/delete/",
+    "tutorial/fastapi/session-with-dependency/",
+    "tutorial/fastapi/teams/",
+    "tutorial/fastapi/relationships/",
+    "tutorial/fastapi/tests/",
+    "advanced/events/",
+    "advanced/testing-dependencies/",
+    "advanced/async-tests/",
 )
 
 

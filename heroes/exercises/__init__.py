@@ -26,6 +26,7 @@ MODULES = (  # in the order of the course
     "transactions",
     "async_",
     "migrations",
+    "fastapi",
 )
 
 
