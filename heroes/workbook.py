@@ -20,6 +20,7 @@ from pathlib import Path
 WORKBOOK = Path("workbook")
 MANIFEST = ".heroes.json"
 PATTERN = "[0-9][0-9]_*.ipynb"
+TEXTS = ("snippets.md",)  # what the notebooks link to comes with them
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -71,18 +72,21 @@ def course_folder() -> Path:
 
 
 def read_course(folder: Path | None = None) -> dict[str, bytes]:
-    """Return the notebooks of a course by name, in order; None is the course that heroes has.
+    """Return the files of a course by name, notebooks first; None is the course that heroes has.
 
     Raises WorkbookError when there are none, or when one cannot be read.
     """
     folder = folder or course_folder()
     try:
         course = {path.name: path.read_bytes() for path in sorted(folder.glob(PATTERN))}
+        texts = {
+            path.name: path.read_bytes() for path in map(folder.joinpath, TEXTS) if path.is_file()
+        }
     except OSError as error:
         raise WorkbookError(f"{error.filename} cannot be read: {error.strerror}.") from error
     if not course:
         raise WorkbookError(f"{folder} has no notebooks with names like 01_topic.ipynb.")
-    return course
+    return course | texts
 
 
 def find_workbook() -> Path:
@@ -131,10 +135,11 @@ def reset(folder: Path, number: int, course: Path | None = None) -> Reset:
 
 
 def _find(number: int, names: list[str]) -> str:
-    for name in names:
+    notebooks = [name for name in names if name not in TEXTS]
+    for name in notebooks:
         if int(name[:2]) == number:
             return name
-    first, last = names[0][:2], names[-1][:2]
+    first, last = notebooks[0][:2], notebooks[-1][:2]
     raise WorkbookError(f"There is no notebook {number}: the course has {first} to {last}.")
 
 

@@ -434,8 +434,10 @@ class Limits:
 LIMITS = {
     # It is read more than run: what this is, how it reads, what to do when it goes wrong.
     "00": Limits(code_cells=(8, 40), words=(500, 1500), words_per_code_cell=(40, 100)),
-    # One row of the table is one line of prose and one cell, for a reader who knows the rest.
-    "20": Limits(code_cells=(17, 40), words=(200, 1500), words_per_code_cell=(10, 80)),
+    # One row of the table is one line of prose and one cell, with all that the subject needs.
+    "20": Limits(
+        code_cells=(17, 40), words=(200, 1500), words_per_code_cell=(10, 80), lines_median=(2, 6)
+    ),
 }
 
 

@@ -27,6 +27,7 @@ from heroes.workbook import (
     reset,
     sync,
 )
+from tests import notebook_rules as rules
 
 NAMES = ["00_start_here.ipynb", "01_create_tables.ipynb", "02_create_rows.ipynb"]
 FIRST, SECOND, THIRD = NAMES
@@ -78,6 +79,26 @@ def test_the_first_sync_copies_every_notebook(tmp_path: Path, course: Path) -> N
 def test_only_numbered_notebooks_belong_to_the_course(tmp_path: Path, course: Path) -> None:
     write(course, {"scratch.ipynb": b"", "00_notes.txt": b"", ".hidden.ipynb": b""})
     assert [notebook.name for notebook in sync(tmp_path / "workbook", course)] == NAMES
+
+
+def test_the_text_that_notebooks_link_to_comes_with_them(tmp_path: Path, course: Path) -> None:
+    write(course, {"snippets.md": b"v1", "notes.md": b"the teacher's"})
+    folder = tmp_path / "workbook"
+    assert sync(folder, course)[-1] == Notebook("snippets.md", Outcome.COPIED)
+    assert "notes.md" not in files(folder)
+    write(course, {"snippets.md": b"v2"})
+    assert sync(folder, course)[-1] == Notebook("snippets.md", Outcome.UPDATED)
+    write(folder, {"snippets.md": MINE})
+    assert sync(folder, course)[-1] == Notebook("snippets.md", Outcome.EDITED)
+    with pytest.raises(WorkbookError, match=r"no notebook 42: the course has 00 to 02\.$"):
+        reset(folder, 42, course)
+
+
+def test_every_link_of_the_course_leads_somewhere_in_a_workbook(tmp_path: Path) -> None:
+    notebooks = [each for each in sync(tmp_path) if each.name.endswith(".ipynb")]
+    assert notebooks
+    for each in notebooks:
+        assert rules.links_resolve(rules.Notebook.read(tmp_path / each.name)) == []
 
 
 def test_an_untouched_notebook_is_brought_up_to_date(folder: Path, course: Path) -> None:
