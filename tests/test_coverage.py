@@ -74,7 +74,6 @@ PAGES = (
     "queryguide/relationships",
     "queryguide/columns",
     "orm/session_transaction",
-    "tutorial/dbapi_transactions",
     "orm/versioning",
     "orm/queryguide/dml",
     "orm/session_events",

@@ -172,6 +172,7 @@ WAIVED: dict[tuple[str, str], str] = {
         "aggregates.oldest",
         "added distinct in return session.exec(statement.where(ranked.c.place == 1).distinct()).all()",
     ): KEYED,
+    (
         "transactions.save_teams",
         "case in new = {'NAME': upsert.excluded.name, 'headquarters': upsert.excluded.headquarters}",
     ): ANY_CASE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Integer, String, Table
 
-from heroes.judge.pools import Pools
+from heroes.judge.pools import Pools, plain
 
 Rows = dict[str, list[dict[str, Any]]]  # by the name of the table
 Near = Mapping[tuple[str, str], Iterable[Any]]  # literals, by table and column
@@ -41,10 +41,11 @@ class Filler:
             rows[table.name] = self.distinct(table, [row for row in made if row])
         return rows
 
-    def combined(self, near: Near, *, bare: bool) -> Rows:
+    def combined(self, near: Near, *, bare: bool, alone: bool = False) -> Rows:
         """Return rows in which values of several columns meet, each at or beside its literals.
 
-        With `bare` all that may be NULL is, apart from those columns.
+        With `bare` all that may be NULL is, apart from those columns; with `alone` the tables of
+        those columns hold no other rows.
         """
         pools = Pools(9)
         rows = self.random(pools, PARENTS, 6)
@@ -57,16 +58,16 @@ class Filler:
                 keys = {c.key for c in columns}
                 empty = {c.key: None for c in table.columns if c.nullable and c.key not in keys}
                 made = [{**row, **empty} for row in made] if bare else made
-                rows[table.name] = self.distinct(table, [*made, *rows[table.name]])
+                rows[table.name] = self.distinct(
+                    table, made if alone else [*made, *rows[table.name]]
+                )
         return rows
 
     def few(self, near: Near, count: int, seed: int) -> Rows:
-        """Return so many rows a table, at random, of those whose values lie beside literals."""
+        """Return so many rows a table whose values lie beside literals, and else are NULL."""
         pools = Pools(seed)
-        return {
-            name: pools.sample(there, count)
-            for name, there in self.combined(near, bare=True).items()
-        }
+        combined = self.combined(near, bare=True, alone=True)
+        return {name: pools.sample(there, count) for name, there in combined.items()}
 
     def crowded(self, pools: Pools, linked: float, near: Near) -> Rows:
         """Return rows with many equal names, of which this share of pairs is linked.
@@ -95,9 +96,11 @@ class Filler:
                 row |= {key.key: value for key, value in zip(keys, values, strict=True)}
                 turns[values[few]] += 1
                 for column in table.columns:
-                    if isinstance(column.type, String) and not column.foreign_keys:
-                        field = self._field(table, column)
-                        row[column.key] = pools.turn(column, field, turns[values[few]])
+                    if isinstance(plain(column.type), String) and not column.foreign_keys:
+                        kinds = near.get((table.name, column.key), ())
+                        row[column.key] = self._turn(
+                            table, column, pools, kinds, turns[values[few]]
+                        )
                 made.append(row)
             rows[table.name] = self.distinct(table, made)
         return rows
@@ -167,6 +170,18 @@ class Filler:
         if not there or (column.nullable and pools.chance(0.25)):
             return None
         return pools.choice(there)
+
+    def _turn(
+        self,
+        table: Table,
+        column: Column[Any],
+        pools: Pools,
+        kinds: Iterable[Any],
+        number: int,
+    ) -> Any:
+        field = self._field(table, column)
+        cased = pools.cased(column, kinds, field)
+        return cased[number % len(cased)] if cased else pools.turn(column, field, number)
 
     def _field(self, table: Table, column: Column[Any]) -> Any:
         return self.fields.get(table.name, {}).get(column.key)

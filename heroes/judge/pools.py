@@ -62,13 +62,13 @@ class Pools:
         return chosen
 
     def sample(self, values: Sequence[Any], count: int) -> list[Any]:
-        """Return that many of the values, or all."""
-        return self._random.sample(values, count) if len(values) > count else list(values)
+        """Return that many of the values, or all, in any order."""
+        return self._random.sample(list(values), min(count, len(values)))
 
     def around(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return the values at and beside literals that the column holds, NULL where it may be."""
         near = [value for literal in literals for value in _near(literal)]
-        accepts = _python_type(_plain(column.type))
+        accepts = _python_type(plain(column.type))
         kept = [v for v in near if accepts and _fits(v, accepts) and _is_allowed(v, field)]
         if kept and isinstance(column.type, types.Integer) and _is_allowed(0, field):
             kept.append(0)  # what the unknown is often taken for
@@ -78,8 +78,14 @@ class Pools:
 
     def exactly(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return those of the literals that the column holds."""
-        accepts = _python_type(_plain(column.type))
+        accepts = _python_type(plain(column.type))
         return [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+
+    def cased(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
+        """Return those of the literals that the column holds, then the same in the other case."""
+        exact = self.exactly(column, literals, field)
+        turned = [value.swapcase() for value in exact if isinstance(value, str)]
+        return list(dict.fromkeys([*exact, *turned]))
 
     def value(self, column: Column[Any], field: Any = None) -> Any:
         """Return a value that the column holds and that its field allows."""
@@ -96,7 +102,7 @@ class Pools:
     def _values(self, kind: types.TypeEngine[Any]) -> list[Any]:
         if isinstance(kind, types.Enum):
             return list(kind.enum_class) if kind.enum_class else list(kind.enums)
-        kind = _plain(kind)
+        kind = plain(kind)
         found = _of_type(kind, self._narrow)
         accepts = _python_type(kind)
         near = [value for value in self._near if accepts and _fits(value, accepts)]
@@ -130,7 +136,7 @@ def _of_type(kind: types.TypeEngine[Any], narrow: bool) -> list[Any]:
     return list(NARROW_NAMES if narrow else NAMES)
 
 
-def _plain(kind: types.TypeEngine[Any]) -> types.TypeEngine[Any]:
+def plain(kind: types.TypeEngine[Any]) -> types.TypeEngine[Any]:
     """Return the type that a decorator is made of."""
     return kind.impl_instance if isinstance(kind, types.TypeDecorator) else kind
 
