@@ -11,6 +11,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel
 
 from heroes.judge.migrate.judging import judge_migration
+from heroes.judge.migrate.plan import Plan
 from heroes.judge.migrate.schema import checks_in
 from heroes.judge.task import Task
 from heroes.models import Hero, Mission, Team
@@ -810,3 +811,16 @@ def test_an_alternate_is_accepted_where_it_differs_from_the_reference():
     other = [power_up_nullable, power_down]
     asked = task(models=(Hero,), reference=POWER.reference, alternates=[other])
     assert judge_migration(asked, [power_up_nullable, power_down_in_batch]).passed is True
+
+
+def test_an_alternate_is_run_once_on_each_world_beside_the_reference():
+    calls = []
+
+    def counted_up():
+        calls.append(1)
+        power_up()
+
+    asked = task(models=(Hero,), reference=[counted_up, power_down], alternates=[POWER.reference])
+    plan = Plan(asked)
+    assert len(plan.accepted) == 1
+    assert len(calls) <= 2 * len(plan.builder.fixed)

@@ -69,8 +69,10 @@ class Plan:
     @cached_property
     def lost(self) -> set[tuple[str, str]]:
         """Return the columns that a right way back does not bring back everywhere."""
-        first = self.accepted[0]
-        return lost_on_the_way([self.run(first, world) for world in self.builder.fixed])
+        reference = migration_of(
+            self.task.reference
+        )  # not `accepted`, which compares, and asks this
+        return lost_on_the_way([self.run(reference, world) for world in self.builder.fixed])
 
     def _there(self, start: State, right: State, got: State) -> Difference | None:
         if start.is_same(got) and not start.is_same(right):
