@@ -80,7 +80,8 @@ class Filler:
             for column in _compared(table, near):
                 field = self._field(table, column)
                 literals = pools.exactly(column, near[table.name, column.key], field)
-                for each, literal in zip(rows[table.name], literals, strict=False):
+                longer = [f"{literal}x" for literal in literals if isinstance(literal, str)]
+                for each, literal in zip(rows[table.name], [*literals, *longer], strict=False):
                     each[column.key] = literal
         for table in filter(is_link, self.tables):
             keys = list(table.primary_key.columns)
