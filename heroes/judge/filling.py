@@ -80,8 +80,9 @@ class Filler:
             for column in _compared(table, near):
                 field = self._field(table, column)
                 literals = pools.exactly(column, near[table.name, column.key], field)
-                longer = [f"{literal}x" for literal in literals if isinstance(literal, str)]
-                for each, literal in zip(rows[table.name], [*literals, *longer], strict=False):
+                if linked == 1:  # all have all: here names tell things apart, and not links
+                    literals += [f"{text}x" for text in literals if isinstance(text, str)]
+                for each, literal in zip(rows[table.name], literals, strict=False):
                     each[column.key] = literal
         for table in filter(is_link, self.tables):
             keys = list(table.primary_key.columns)

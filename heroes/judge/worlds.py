@@ -31,7 +31,7 @@ from heroes.samples import seed
 
 MOVED = 100  # how far keys are from those of the tutorial, where both are in one world
 MAX_JOINED = 64  # tries to add rows to the tutorial's
-LINKED = {11: 0.4, 12: 0.7}  # seeds, and shares of all pairs, in crowded worlds
+LINKED = {11: 0.4, 12: 0.7, 13: 1.0}  # seeds, and shares of all pairs, in crowded worlds
 FEW = {21: 2, 22: 2, 23: 3, 24: 3}  # seeds, and rows of a table, in worlds of few rows
 BACKWARDS = {"adversarial", "literals 7", "combined bare"}
 
