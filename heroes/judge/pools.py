@@ -79,7 +79,8 @@ class Pools:
     def exactly(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return those of the literals that the column holds."""
         accepts = _python_type(plain(column.type))
-        return [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+        fitting = [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+        return [v for v in fitting if not isinstance(v, str) or _is_storable(v)]
 
     def cased(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return those of the literals that the column holds, then the same in the other case."""
