@@ -100,9 +100,8 @@ class Filler:
                 for column in table.columns:
                     if isinstance(plain(column.type), String) and not column.foreign_keys:
                         kinds = near.get((table.name, column.key), ())
-                        row[column.key] = self._turn(
-                            table, column, pools, kinds, turns[values[few]]
-                        )
+                        field, number = self._field(table, column), turns[values[few]]
+                        row[column.key] = pools.turn(column, field, number, kinds)
                 made.append(row)
             rows[table.name] = self.distinct(table, made)
         return rows
@@ -172,18 +171,6 @@ class Filler:
         if not there or (column.nullable and pools.chance(0.25)):
             return None
         return pools.choice(there)
-
-    def _turn(
-        self,
-        table: Table,
-        column: Column[Any],
-        pools: Pools,
-        kinds: Iterable[Any],
-        number: int,
-    ) -> Any:
-        field = self._field(table, column)
-        cased = pools.cased(column, kinds, field)
-        return cased[number % len(cased)] if cased else pools.turn(column, field, number)
 
     def _field(self, table: Table, column: Column[Any]) -> Any:
         return self.fields.get(table.name, {}).get(column.key)

@@ -82,12 +82,6 @@ class Pools:
         fitting = [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
         return [v for v in fitting if not isinstance(v, str) or _is_storable(v)]
 
-    def cased(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
-        """Return those of the literals that the column holds, then the same in the other case."""
-        exact = self.exactly(column, literals, field)
-        turned = [value.swapcase() for value in exact if isinstance(value, str)]
-        return list(dict.fromkeys([*exact, *turned]))
-
     def value(self, column: Column[Any], field: Any = None) -> Any:
         """Return a value that the column holds and that its field allows."""
         if column.nullable and self.chance(self._nulls):
@@ -95,9 +89,16 @@ class Pools:
         values = [value for value in self._values(column.type) if _is_allowed(value, field)]
         return self.choice(values) if values else None
 
-    def turn(self, column: Column[Any], field: Any, number: int) -> Any:
-        """Return the value whose turn it is: all that the column may hold come in a row."""
-        values = [value for value in self._values(column.type) if _is_allowed(value, field)]
+    def turn(
+        self, column: Column[Any], field: Any, number: int, literals: Iterable[Any] = ()
+    ) -> Any:
+        """Return the value whose turn it is: all that the column may hold come in a row.
+
+        With `literals` that it holds, these are all, then the same in the other case of letters.
+        """
+        values = self.exactly(column, literals, field)
+        values += [value.swapcase() for value in values if isinstance(value, str)]
+        values = values or [v for v in self._values(column.type) if _is_allowed(v, field)]
         return values[number % len(values)] if values else None
 
     def _values(self, kind: types.TypeEngine[Any]) -> list[Any]:

@@ -813,7 +813,7 @@ def test_an_alternate_is_accepted_where_it_differs_from_the_reference():
     assert judge_migration(asked, [power_up_nullable, power_down_in_batch]).passed is True
 
 
-def test_an_alternate_is_run_once_on_each_world_beside_the_reference():
+def test_an_alternate_costs_two_runs_of_the_reference_on_a_world_at_most():
     calls = []
 
     def counted_up():

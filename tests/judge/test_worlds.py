@@ -113,6 +113,37 @@ def test_worlds_that_break_a_promise_are_mended_or_left_out() -> None:
         assert [hero["name"] for hero in world.rows["hero"]].count("Deadpond") == 1
 
 
+NEAR = {("hero", "age"): [0], ("mission", "name"): ["Z"], ("heromissionlink", "role"): ["a"]}
+
+
+def combined() -> dict[str, World]:
+    """Return the worlds in which these literals are there."""
+    linked = task(models=(Hero, HeroMissionLink))
+    made = Builder(linked, plain=True).combined(NEAR, ["Z", "a"])
+    return {world.name.removeprefix("combined "): world for world in made}
+
+
+def test_some_worlds_hold_two_or_three_rows_beside_the_literals() -> None:
+    few = [world.rows["hero"] for name, world in combined().items() if name.startswith("few")]
+    assert sorted(map(len, few)) == [2, 2, 3, 3]
+    assert {hero["age"] for heroes in few for hero in heroes} <= {None, 0, 1, -1}
+    ids = [{hero["age"]: hero["id"] for hero in heroes} for heroes in few]
+    assert any(each[None] < each[0] for each in ids if {None, 0} <= each.keys())
+
+
+def test_a_row_that_is_named_has_links_of_each_kind_in_both_cases() -> None:
+    whole = combined()["crowded 13"]
+    [named] = [each["id"] for each in whole.rows["mission"] if each["name"] == "Z"][:1]
+    links = whole.rows["heromissionlink"]
+    assert {"a", "A"} <= {link["role"] for link in links if link["mission_id"] == named}
+    assert "Zx" in {each["name"] for each in whole.rows["mission"]}
+
+
+def test_half_a_character_is_in_no_world() -> None:
+    worlds = Builder(task(), plain=True).combined({("hero", "name"): ["\ud800"]}, ["\ud800"])
+    assert all(hero["name"] != "\ud800" for world in worlds for hero in world.rows["hero"])
+
+
 class Colour(Enum):
     red = "r"
     green = "g"
