@@ -84,6 +84,7 @@ class Filler:
                     literals += [f"{text}x" for text in literals if isinstance(text, str)]
                 for each, literal in zip(rows[table.name], literals, strict=False):
                     each[column.key] = literal
+            rows[table.name] = self.distinct(table, rows[table.name])
         for table in filter(is_link, self.tables):
             keys = list(table.primary_key.columns)
             targets = [next(iter(key.foreign_keys)).column for key in keys]

@@ -783,9 +783,9 @@ def test_a_column_without_a_value_is_told_on_one_row():
         "Not yet. hero.power may not be NULL, but the rows that are there have no value for it.\n"
         "On this database the answers differ:\n"
         "    hero\n"
-        "    id  name  age   team_id  secret_name\n"
-        "    --  ----  ----  -------  -----------\n"
-        "     2  Echo  NULL  NULL     Echo\n"
+        "    id  name      age   team_id  secret_name\n"
+        "    --  --------  ----  -------  -----------\n"
+        "     2  Deadpond  NULL  NULL     Zoë\n"
         "yours     OperationalError: Cannot add a NOT NULL column with default value NULL\n"
         "Let the column be NULL at first, fill it, and then require it; or give it a default."
     )

@@ -95,7 +95,8 @@ def test_limits_of_fields_hold() -> None:
 
 def test_what_is_unique_is_never_equal() -> None:
     builder = Builder(task(unique=("hero.name",)), plain=True)
-    for world in [*builder.fixed, *builder.literal(["Nova"])]:
+    named = builder.combined({("hero", "name"): ["Nova"]}, ["Nova"])
+    for world in [*builder.fixed, *builder.literal(["Nova"]), *named]:
         names = [hero["name"] for hero in world.rows["hero"]]
         assert len(names) == len(set(names))
 
