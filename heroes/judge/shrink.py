@@ -31,6 +31,19 @@ def shrink(
     """
     # Work, not time: on a busy machine the smallest is the same.
     until = process_time() + seconds
+    least = _reduced(builder, world, differs, until, both_ways=both_ways)
+    return _alone(builder, least, differs, until)
+
+
+def _reduced(
+    builder: Builder,
+    world: World,
+    differs: Callable[[World], bool],
+    until: float,
+    *,
+    both_ways: bool,
+) -> World:
+    """Return the world without the rows that can be dropped, in groups, in pairs, one by one."""
     best, tries = world, 0
     places = [(table, i) for table, rows in world.rows.items() for i in range(len(rows))]
 
@@ -42,7 +55,7 @@ def shrink(
         rows: Rows = {table: [] for table in world.rows}
         for table, index in kept:
             rows[table].append(world.rows[table][index])
-        smaller = builder.world("smaller", rows, backwards=world.backwards)
+        smaller = builder.world("smaller", rows, backwards=world.backwards, mix=False)
         if not builder.holds(smaller.image):
             return False
         ways = (
@@ -72,10 +85,10 @@ def shrink(
             break
         rest = [place for index, place in enumerate(places) if index not in pair]
         if holds(rest):
-            return shrink(builder, best, differs, until - process_time(), both_ways=both_ways)
+            return _reduced(builder, best, differs, until, both_ways=both_ways)
     if len(places) == 1 and process_time() < until:
         holds([])
-    return _alone(builder, best, differs, until)
+    return best
 
 
 def _alone(builder: Builder, world: World, differs: Callable[[World], bool], until: float) -> World:
@@ -91,7 +104,7 @@ def _alone(builder: Builder, world: World, differs: Callable[[World], bool], unt
             alone[table.name] = [{**row, column.key: None} for row in rows]
             if target != table.name:
                 alone[target] = []
-            smaller = builder.world("smaller", alone, backwards=world.backwards)
+            smaller = builder.world("smaller", alone, backwards=world.backwards, mix=False)
             if builder.holds(smaller.image) and differs(smaller):
                 world = smaller
     return world

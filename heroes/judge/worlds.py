@@ -164,8 +164,10 @@ class Builder:
         finally:
             clone.end()
 
-    def world(self, name: str, rows: Rows, *, backwards: bool | None = None) -> World:
-        """Return a world of these rows; what its tables refuse is left out.
+    def world(
+        self, name: str, rows: Rows, *, backwards: bool | None = None, mix: bool = True
+    ) -> World:
+        """Return a world of these rows, mixed or in their order; what its tables refuse is out.
 
         So are rows that refer to a row that is not there.
         """
@@ -175,9 +177,10 @@ class Builder:
         order = random.Random(name)  # noqa: S311 - not for secrets
         for table in self.tables:
             there = rows.get(table.name, [])
-            mixed = [row for row in there if _is_whole(table, row, there, kept)]
-            order.shuffle(mixed)
-            kept[table.name] = [row for row in mixed if self._insert(clone, table, row)]
+            whole = [row for row in there if _is_whole(table, row, there, kept)]
+            if mix:
+                order.shuffle(whole)
+            kept[table.name] = [row for row in whole if self._insert(clone, table, row)]
         clone.execute("PRAGMA foreign_keys = ON")
         image = clone.serialize()
         clone.end()
