@@ -71,7 +71,7 @@ class Table:
 
     def text(self) -> str:
         """Return the table as plain text, numbers to the right."""
-        cells = [[_cell(value) for value in row] for row in self.rows]
+        cells = [[cell(value) for value in row] for row in self.rows]
         widths = [max(map(len, column)) for column in zip(self.columns, *cells, strict=True)]
         right = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
 
@@ -83,20 +83,22 @@ class Table:
             return "  ".join(padded).rstrip()
 
         rule = "  ".join("-" * width for width in widths)
-        return "\n".join([self.caption, line(self.columns), rule, *map(line, cells), *self._more()])
+        return "\n".join(
+            [visible(self.caption), line(self.columns), rule, *map(line, cells), *self._more()]
+        )
 
     def html(self) -> str:
         """Return the table as HTML that reads well without a style sheet."""
-        head = "".join(f'<th scope="col">{escape(_cell(name))}</th>' for name in self.columns)
+        head = "".join(f'<th scope="col">{escape(cell(name))}</th>' for name in self.columns)
         body = "".join(f"<tr>{''.join(map(self._td, self.columns, row))}</tr>" for row in self.rows)
         more = "".join(f"<p>{escape(line)}</p>" for line in self._more())
         return (
-            f'{STYLE}<div class="heroes"><table><caption>{escape(self.caption)}</caption>'
+            f'{STYLE}<div class="heroes"><table><caption>{escape(visible(self.caption))}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
         )
 
     def _td(self, column: str, value: Any) -> str:
-        text = escape(_cell(value))
+        text = escape(cell(value))
         if column in self.keys:
             return f'<th scope="row">{text}</th>'
         return f'<td class="number">{text}</td>' if _is_number(value) else f"<td>{text}</td>"
@@ -197,13 +199,13 @@ def _row_columns(rows: Sequence[Row[Any]]) -> tuple[list[str], list[list[Any]]]:
         sample = next((value for value in values if isinstance(value, SQLModel)), None)
         fields = list(declared_values(sample)) if sample is not None else []
         columns += [f"{name}.{field}" for field in fields] if sample is not None else [name]
-        for cell, value in zip(cells, values, strict=True):
+        for line, value in zip(cells, values, strict=True):
             if sample is None:
-                cell.append(value)
+                line.append(value)
             elif value is None:  # the empty side of an outer join
-                cell.extend([None] * len(fields))
+                line.extend([None] * len(fields))
             else:
-                cell.extend(declared_values(value).values())
+                line.extend(declared_values(value).values())
     return columns, cells
 
 
@@ -211,8 +213,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Number) or value is None
 
 
-def _cell(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value)
-    # An unprintable character could hide text, turn it round or break the line.
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-    return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS - 1]}…"
+def visible(text: str) -> str:
+    """Return the text with codes for what could hide it, turn it round or break the line."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def cell(value: Any, width: int = MAX_CHARACTERS) -> str:
+    """Return a value as one line of at most `width` characters, all of them visible."""
+    text = visible((value if isinstance(value, str) else str(value))[: width + 1])
+    return text if len(text) <= width else f"{text[: width - 1]}…"
