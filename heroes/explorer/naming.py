@@ -1,0 +1,132 @@
+"""Name things as a person would: classes, their attributes, and the relationships of them."""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Callable, Container, Iterable
+from functools import cache
+from itertools import count
+
+import inflect
+from sqlmodel import SQLModel
+
+# What a module of models imports or defines itself: a class or an attribute of that name hides it.
+MODULE = frozenset(
+    {
+        *("Any", "AsKey", "AsStored", "Base", "ConfigDict", "Decimal", "Field", "JSON", "KeyDict"),
+        *("FieldSerializationInfo", "KeyList", "Optional", "Relationship", "SQLModel", "UUID"),
+        *("TypeAdapter", "dt", "field_serializer", "mysql", "postgresql", "registry", "sa"),
+        *("as_it_is", "sqlite", "FAULTS"),
+    }
+)
+TYPES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "set", "str"})
+AMBIGUOUS = frozenset("IOl")  # linters ask for another name
+# Not the plurals that they look like, or plural in a way of their own.
+SINGULAR = frozenset(
+    {"alias", "atlas", "bias", "canvas", "christmas", "gas", "lens", "news", "series", "species"}
+)
+REVERSED = {  # what a person calls the other end of these references to rows of the same table
+    "parent": "children",
+    "manager": "reports",
+    "reports_to": "reports",
+    "supervisor": "reports",
+    "boss": "reports",
+    "reply_to": "replies",
+}
+
+
+@cache
+def _engine() -> inflect.engine:
+    return inflect.engine()
+
+
+def plural(name: str) -> str:
+    """Return the plural of a name in snake case; what is plural already stays."""
+    head, last = _parted(name)
+    if not last.isascii() or not last.isalpha() or _singular(last) != last:
+        return name if last.isascii() and last.isalpha() else f"{name}_list"
+    return head + _engine().plural_noun(last)
+
+
+def singular(name: str) -> str:
+    """Return the singular of a name in snake case; what is singular already stays."""
+    head, last = _parted(name)
+    return head + _singular(last)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    head, line, last = name.rpartition("_")
+    return head + line, last
+
+
+def _singular(word: str) -> str:
+    if word in SINGULAR or re.search("(ss|us|is|ata|edia)$", word) or not word.isascii():
+        return word
+    if not word.isalpha() or len(word) < 3:
+        return word
+    found = _engine().singular_noun(word)
+    return found if isinstance(found, str) else word
+
+
+def snake(name: str) -> str:
+    """Return a name in snake case: "InvoiceLine" and "Invoice Line" become "invoice_line"."""
+    words = re.sub(r"([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])", r"\1\3_\2\4", _word(name, ""))
+    return re.sub("_+", "_", words.lower()).strip("_")
+
+
+def camel(name: str) -> str:
+    """Return a name as a class has it: "invoice_lines" becomes "InvoiceLines"."""
+    joined = "".join(part[:1].upper() + part[1:] for part in snake(name).split("_"))
+    return _word(joined, "").replace("_", "")  # some letters unfold in upper case
+
+
+def _word(name: str, otherwise: str) -> str:
+    """Return a name with each run of what no identifier may hold as one underscore."""
+    folded = unicodedata.normalize("NFKC", name)
+    kept = "".join(c if f"a{c}".isidentifier() else "_" for c in folded)
+    return re.sub("__+", "_", kept).strip("_") or otherwise
+
+
+def class_name(table: str, schema: str | None, taken: Container[str]) -> str:
+    """Return a free name for the class of a table: the singular, with its schema if need be."""
+    one, many = camel(singular(snake(table))), camel(table)
+    place = camel(schema or "")
+    names = [name for name in (one, many, place + one) if name] or ["Table"]
+    safe = [name if name[0].isidentifier() else f"Table{name}" for name in names]
+    return _free(safe, lambda name: name in taken or name in BUILT_IN, "")
+
+
+def attribute_name(column: str, taken: Container[str]) -> str:
+    """Return a free name for the attribute of a column: the column's own where Python lets it."""
+    own = column if column.isidentifier() and not column.startswith("_") else ""
+    name = unicodedata.normalize("NFKC", own) or _word(column, "column")
+    if not name[0].isidentifier():
+        name = f"column_{name}"
+    return _free([name, f"{name}_"], lambda name: name in taken or name in RESERVED, "_")
+
+
+def relationship_name(candidates: Iterable[str], taken: Container[str]) -> str:
+    """Return the first candidate that is free, else one that says that it is related."""
+    words = [name for name in candidates if name]
+    names = [name if name[0].isidentifier() else f"row_{name}" for name in words] or ["row"]
+    more = [f"related_{name}" for name in names]
+    return _free(names + more, lambda name: name in taken or name in RESERVED, "_")
+
+
+def reference(column: str) -> str:
+    """Return what a column points at by its name: "artist_id" and "ArtistId" say "artist"."""
+    name = snake(column)
+    return re.sub(r"(?<=.)_(id|fk|key|uuid|guid|pk|no|nr|ref)$|^(id|fk)_(?=.)", "", name)
+
+
+def _free(names: list[str], is_taken: Callable[[str], bool], between: str) -> str:
+    numbered = (f"{names[0]}{between}{number}" for number in count(2))
+    free = (name for name in names if not is_taken(name))
+    return next(free, None) or next(name for name in numbered if not is_taken(name))
+
+
+BUILT_IN = frozenset({*dir(builtins), *keyword.kwlist, *MODULE, "Table"})
+RESERVED = frozenset(
+    {*dir(SQLModel), *keyword.kwlist, *MODULE, *TYPES, *AMBIGUOUS, "metadata", "registry"}
+)

@@ -1,0 +1,215 @@
+"""Write a schema as a module of typed SQLModel classes, which needs nothing of heroes."""
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
+
+from heroes.explorer import naming
+from heroes.explorer.column import (
+    TypeWriter,
+    annotation,
+    read_type,
+    simplified,
+    write_column,
+    write_foreign_key,
+)
+from heroes.explorer.layout import Call, Node, entry, keyword, lay_out, literal
+from heroes.explorer.linking import Link, Linker, find_link_tables, find_references
+from heroes.explorer.reflect import Schema
+from heroes.explorer.template import AS_KEY, AS_STORED, BASE, IMPORTS
+
+
+def write_source(schema: Schema) -> str:
+    """Return the module: a class for each table and view, with the relationships among them."""
+    module = Module(schema)
+    parts = "\n\n\n".join([BASE.rstrip(), *module.classes()])
+    helpers = [(name, text) for name, text in (("AsStored", AS_STORED), ("AsKey", AS_KEY))]
+    used = _names(parts)
+    needed = [text.rstrip() for name, text in helpers if name in used]
+    body = "\n\n\n".join([*needed, parts])
+    head = '"""Models of a database as SQLModel classes, written by heroes."""'
+    between = "\n\n\n" if body.startswith("class") else "\n\n"
+    return f"{head}\n\n{_imports(_names(body))}{between}{body}\n"
+
+
+def _names(code: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def _imports(used: set[str]) -> str:
+    lines = []
+    for start, names in IMPORTS:
+        wanted = ", ".join(name for name in names if name in used)
+        if wanted or not names:
+            lines.append(f"{start} {wanted}" if start.endswith("import") else start)
+    return "\n".join(lines)
+
+
+class Module:
+    """The names of all classes and attributes, and the text of the classes."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.tables = dict(sorted(schema.metadata.tables.items()))
+        self.writer = TypeWriter(schema.dialect)
+        self.references = find_references(schema)
+        self.names = self._class_names()
+        self.attributes = {key: self._attribute_names(key) for key in self.tables}
+
+    def classes(self) -> Iterator[str]:
+        """Yield the text of each class; those that link others come first."""
+        through = find_link_tables(self.references)
+        for key in sorted(self.tables, key=lambda key: (key not in through, key)):
+            yield "\n".join(self._class(self.tables[key]))
+
+    @cached_property
+    def links(self) -> dict[str, list[Link]]:
+        """The relationships of each table."""
+        return Linker(self.schema, self.names, self.attributes).link(self.references)
+
+    def _class_names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for key, table in self.tables.items():
+            names[key] = naming.class_name(table.name, table.schema, set(names.values()))
+        return names
+
+    def _attribute_names(self, key: str) -> dict[str, str]:
+        """Name the columns of a table; those that may keep their own name choose first."""
+        ends = [(r.source.key, r.target.key) for r in self.references]
+        near = {self.names[other] for pair in ends if key in pair for other in pair}
+        near |= {self.names[far] for near_, far in self._through() if near_ == key}
+        columns = [*self.tables[key].columns.keys()]
+        columns += [name for name in self.schema.keys[key] if name not in columns]
+        names: dict[str, str] = {}
+        for name in sorted(columns, key=lambda name: not name.isidentifier()):
+            names[name] = naming.attribute_name(name, {*names.values(), *near})
+        return {name: names[name] for name in columns}
+
+    def _through(self) -> Iterator[tuple[str, str]]:
+        for one, other in find_link_tables(self.references).values():
+            yield one.target.key, other.target.key
+            yield other.target.key, one.target.key
+
+    def _class(self, table: Table) -> Iterator[str]:
+        kind = "view" if table.key in self.schema.views else "table"
+        yield f"class {self.names[table.key]}(Base, table=True):"
+        yield f'    """A row of the {kind} {_shown(table.key)}."""'
+        yield ""
+        yield lay_out("__tablename__ = ", literal(table.name), 4)
+        if arguments := tuple(self._table_arguments(table)):
+            yield lay_out("__table_args__ = ", _plainest(arguments), 4)
+        names = self.attributes[table.key]
+        key = self.schema.keys[table.key]
+        if list(key) != [column.name for column in table.primary_key.columns]:
+            listed = Call("", tuple(literal(names[name]) for name in key), "[")
+            yield lay_out("__mapper_args__ = ", Call("", (entry("primary_key", listed),), "{"), 4)
+        yield ""
+        for name, attribute in names.items():
+            yield self._attribute(table, name, attribute)
+        if links := self.links[table.key]:
+            yield ""
+            yield from map(_relationship, links)
+
+    def _attribute(self, table: Table, name: str, attribute: str) -> str:
+        column = table.columns.get(name)
+        if column is None:  # a row's number, which SQLite keeps beside the columns
+            made: Node = Call("sa.Column", (literal(name), "sa.Integer", "system=True"))
+            return lay_out(f"{attribute}: int | None = ", _field(made, True), 4)
+        python = annotation(simplified(column.type, self.writer))
+        kind = read_type(column, self.schema.dialect, self.writer)
+        if self._is_unhashable_key(table, column, python):
+            kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
+        single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]
+        made = write_column(column, kind, sorted(single, key=lambda k: k.referred_table.key))
+        is_number = [*table.primary_key.columns] == [column] and isinstance(column.type, Integer)
+        if (column.nullable or is_number) and python != "Any":
+            python += " | None"
+        has_default = column.nullable or is_number or column.server_default is not None
+        return lay_out(f"{attribute}: {python} = ", _field(made, has_default), 4)
+
+    def _is_unhashable_key(self, table: Table, column: Column[Any], python: str) -> bool:
+        is_key = column.name in self.schema.keys[table.key] and not table.primary_key
+        plain = self.schema.dialect.name == "sqlite" and not isinstance(column.type, sa.JSON)
+        return is_key and not plain and python.startswith(("Any", "list", "set"))
+
+    def _table_arguments(self, table: Table) -> Iterator[Node]:
+        composite = [key for key in table.foreign_key_constraints if len(key.columns) > 1]
+        for key in sorted(composite, key=lambda key: list(key.column_keys)):
+            yield write_foreign_key(key)
+        constraints = sorted(table.constraints, key=lambda c: (str(c.name), type(c).__name__))
+        for constraint in constraints:
+            if isinstance(constraint, UniqueConstraint):
+                names = tuple(literal(column.name) for column in constraint.columns)
+                yield Call("sa.UniqueConstraint", (*names, *_name(constraint)))
+            elif isinstance(constraint, sa.CheckConstraint):
+                text = getattr(constraint.sqltext, "text", str(constraint.sqltext))
+                yield Call("sa.CheckConstraint", (literal(text), *_name(constraint)))
+        yield from map(_index, sorted(table.indexes, key=lambda index: str(index.name)))
+        options = {"schema": table.schema, "comment": table.comment}
+        entries = [entry(name, literal(value)) for name, value in options.items() if value]
+        if entries:
+            yield Call("", tuple(entries), "{")
+
+
+def _name(item: sa.Constraint | ForeignKeyConstraint) -> tuple[Node, ...]:
+    return (keyword("name", literal(str(item.name))),) if item.name else ()
+
+
+def _plainest(arguments: tuple[Node, ...]) -> Node:
+    """Return a dictionary alone without the tuple around it."""
+    first = arguments[0]
+    if len(arguments) == 1 and isinstance(first, Call) and first.bracket == "{":
+        return first
+    return Call("", arguments)
+
+
+def _index(index: Index) -> Node:
+    parts: list[Node] = [literal(str(index.name))]
+    for part in index.expressions:
+        if isinstance(part, Column):
+            parts.append(literal(part.name))
+        else:
+            parts.append(Call("sa.text", (literal(getattr(part, "text", str(part))),)))
+    if index.unique:
+        parts.append("unique=True")
+    for dialect in ("sqlite", "postgresql"):
+        where = index.dialect_options[dialect].get("where")
+        if where is not None:
+            text = Call("sa.text", (literal(getattr(where, "text", str(where))),))
+            parts.append(keyword(f"{dialect}_where", text))
+    return Call("sa.Index", tuple(parts))
+
+
+def _field(column: Node, has_default: bool) -> Node:
+    default: tuple[Node, ...] = ("default=None",) if has_default else ()
+    return Call("Field", (*default, keyword("sa_column", column)))
+
+
+def _relationship(link: Link) -> str:
+    parts: list[Node] = []
+    if link.back:
+        parts.append(keyword("back_populates", literal(link.back)))
+    if link.through:
+        parts.append(keyword("link_model", link.through))
+    if link.options:
+        named = [(name, _option(value)) for name, value in link.options]
+        parts.append(
+            keyword("sa_relationship_kwargs", Call("", tuple(entry(*one) for one in named), "{"))
+        )
+    target = f'"{link.target}"'
+    python = f"list[{target}]" if link.many else f"Optional[{target}]" if link.optional else target
+    return lay_out(f"{link.name}: {python} = ", Call("Relationship", tuple(parts)), 4)
+
+
+def _option(value: str) -> str:
+    return value if value in ("True", "False") else literal(value)
+
+
+def _shown(key: str) -> str:
+    """Return a name for a docstring, which nothing in it can end."""
+    kept = "".join(c if c.isprintable() and c not in '"\\' else " " for c in key)
+    return " ".join(kept.split())[:60]

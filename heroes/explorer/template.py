@@ -1,0 +1,116 @@
+"""The parts of a module of models that are the same for every database."""
+
+BASE = '''\
+JSON = TypeAdapter[Any](Any, config=ConfigDict(ser_json_bytes="base64"))
+
+
+class Base(SQLModel, registry=registry()):
+    """What all models share: a registry of their own, and JSON whatever a value is."""
+
+    model_config = {"protected_namespaces": (), "ser_json_bytes": "base64"}
+
+    @field_serializer("*")
+    def as_it_is(self, value: Any, info: FieldSerializationInfo) -> Any:
+        """Give a value as it is, also where it does not fit the type of its column."""
+        if info.mode != "json":
+            return value
+        return JSON.dump_python(value, mode="json", fallback=str)
+'''
+
+AS_STORED = '''\
+FAULTS = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class AsStored(sa.TypeDecorator[Any]):
+    """Convert the values that fit the type, and give any other one as it is stored."""
+
+    impl: Any = sa.types.NullType
+    cache_ok = True
+
+    def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = self.impl = kind
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        kind = self.impl_instance.coerce_compared_value(op, value)
+        return self if isinstance(kind, type(self.impl_instance)) else kind
+
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        if isinstance(self.kind, sa.Numeric):  # as exact as the database has it
+            return lambda value: _number(value) if isinstance(value, Decimal) else value
+        return _if_it_fits(super().bind_processor(dialect))
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        if isinstance(self.kind, sa.Numeric):
+            return lambda value: (
+                Decimal(str(value)) if isinstance(value, int | float) else value
+            )
+        if isinstance(self.kind, sa.Boolean):
+            return lambda value: bool(value) if value in (0, 1) else value
+        if isinstance(self.kind, sa.LargeBinary):
+            return None
+        return _if_it_fits(super().result_processor(dialect, coltype))
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _if_it_fits(convert: Any) -> Any:
+    def process(value: Any) -> Any:
+        try:
+            return convert(value)
+        except FAULTS:
+            return value
+
+    return convert and process
+'''
+
+AS_KEY = '''\
+class AsKey(sa.TypeDecorator[Any]):
+    """Let a list or a dictionary be part of what tells rows apart, where there is no key."""
+
+    impl: Any = sa.types.NullType
+    cache_ok = True
+
+    def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = self.impl = kind
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        if isinstance(value, dict):
+            return KeyDict(value)
+        if isinstance(value, set):
+            return frozenset(value)
+        return KeyList(value) if isinstance(value, list) else value
+
+
+class KeyDict(dict[Any, Any]):
+    """A dictionary that may be part of a key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(repr(self))
+
+
+class KeyList(list[Any]):
+    """A list that may be part of a key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(repr(self))
+'''
+
+IMPORTS = (  # what a module may need, in the order of its lines
+    ("import datetime as dt", ("dt",)),
+    ("from decimal import", ("Decimal",)),
+    ("from typing import", ("Any", "Optional")),
+    ("from uuid import", ("UUID",)),
+    ("", ()),
+    ("import sqlalchemy as sa", ("sa",)),
+    (
+        "from pydantic import",
+        ("ConfigDict", "FieldSerializationInfo", "TypeAdapter", "field_serializer"),
+    ),
+    ("from sqlalchemy.dialects import", ("mysql", "postgresql", "sqlite")),
+    ("from sqlalchemy.orm import", ("registry",)),
+    ("from sqlmodel import", ("Field", "Relationship", "SQLModel")),
+)
