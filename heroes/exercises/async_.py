@@ -106,7 +106,7 @@ veterans = Exercise(
         "are 40 or older, in any order."
     ),
     kind="async",
-    concepts=("async_session", "await", "where"),
+    concepts=("async_session", "await", "select", "columns", "where"),
     minutes=3,
     models=MODELS,
     starter="async def veterans(session):\n    return ...",
@@ -213,7 +213,7 @@ birthday = Exercise(
         "This function is meant to make every hero who is 17 turn 18, and to save that. Repair it."
     ),
     kind="async",
-    concepts=("async_session", "await", "update"),
+    concepts=("async_session", "await"),
     minutes=3,
     models=MODELS,
     starter=(
@@ -306,7 +306,7 @@ rosters = Exercise(
         "order does not matter. Send at most two statements."
     ),
     kind="async",
-    concepts=("async_session", "selectinload"),
+    concepts=("async_session", "await", "selectinload", "eager_load", "lazy_load", "n_plus_one"),
     minutes=5,
     models=MODELS,
     statements=2,
@@ -427,7 +427,16 @@ recruit = Exercise(
         "whose objects expire at each commit."
     ),
     kind="async",
-    concepts=("async_session", "expire_on_commit", "refresh", "relationship"),
+    concepts=(
+        "async_session",
+        "await",
+        "expire_on_commit",
+        "refresh",
+        "relationship",
+        "null",
+        "add",
+        "commit",
+    ),
     minutes=7,
     models=MODELS,
     starter="async def recruit(session):\n    return ...",

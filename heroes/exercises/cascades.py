@@ -167,7 +167,14 @@ lockers = Exercise(
         "deleted, by a session or by SQL, its lockers go with it."
     ),
     kind="model",
-    concepts=("cascade_delete", "ondelete", "relationship"),
+    concepts=(
+        "cascade_delete",
+        "ondelete",
+        "relationship",
+        "foreign_key",
+        "table_model",
+        "nullability",
+    ),
     minutes=6,
     starter="models = ...  # first two classes, then their list: [Team, Locker]",
     reference=_lockers,
@@ -407,7 +414,7 @@ merge = Exercise(
         "one team of each name. Team.heroes has no settings."
     ),
     kind="mutate",
-    concepts=("delete", "relationship", "update"),
+    concepts=("delete", "relationship", "collection", "update", "one_row", "commit"),
     minutes=7,
     models=MODELS,
     starter="def merge(session):\n    return ...",
