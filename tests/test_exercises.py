@@ -45,7 +45,7 @@ IN_ONE_NOTEBOOK = {
 }
 WAITING_FOR_19 = {
     "add_column", "check_constraint", "composite_key", "dependency", "enum", "gather", "having",
-    "index", "lifespan", "like", "naming_convention", "passive_deletes", "patch", "query_parameter",
+    "lifespan", "naming_convention", "patch", "query_parameter",
     "rowcount", "server_default", "upsert", "version_id_col", "window",
 }  # fmt: skip
 
