@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,32 @@ FEWEST = {"select": (2, 5), "mutate": (2, 5), "predict": (0, 2), "order": (0, 2)
 each_exercise = pytest.mark.parametrize("exercise", all_exercises, ids=lambda each: each.id)
 OF_CODE = [each for each in all_exercises if each.kind in ("select", "mutate")]
 CHAPTERS = sorted({each.chapter for each in all_exercises})
+
+# What one notebook alone is about: no other one could practise it without teaching it again.
+IN_ONE_NOTEBOOK = {
+    "aggregate": "12 counts, and the others read rows",
+    "alter_column": "tables are altered in 16 alone",
+    "async_session": "15 alone awaits a session",
+    "autogenerate": "Alembic writes migrations in 16 alone",
+    "await": "15 alone awaits",
+    "batch": "SQLite's way round ALTER is of use in a migration alone",
+    "data_migration": "a migration that fills a column is a subject of 16",
+    "group_by": "12 alone makes groups",
+    "model_validate": "06 is where data from outside is let in",
+    "mutation_tracking": "only the JSON columns of 13 change in place",
+    "ondelete": "the database's rule for a delete is a subject of 09",
+    "passive_deletes": "it leaves a delete to the rules of 09",
+    "response_model": "17 alone answers requests",
+    "savepoint": "a part that may fail alone is a subject of 14",
+    "status_404": "17 alone answers requests",
+    "upgrade": "16 alone takes a schema there and back",
+    "validator": "06 alone writes rules for values",
+}
+WAITING_FOR_19 = {
+    "add_column", "check_constraint", "composite_key", "dependency", "enum", "gather", "having",
+    "lifespan", "naming_convention", "patch", "query_parameter",
+    "rowcount", "server_default", "upsert", "version_id_col", "window",
+}  # fmt: skip
 
 
 def started(exercise: Exercise) -> Any:
@@ -122,6 +148,43 @@ def test_no_right_answer_is_an_accepted_variant_by_accident() -> None:
 def test_misconceptions_are_not_named_otherwise_in_exercises() -> None:
     used = {name for each in all_exercises for _, name in each.wrong}
     assert used <= set(MISCONCEPTIONS), sorted(used - set(MISCONCEPTIONS))
+
+
+def rarely_practised(exercises: Iterable[Exercise]) -> dict[str, list[str]]:
+    """Return the concepts of fewer than two exercises, or notebooks where it can be two."""
+    practised = defaultdict[str, list[Exercise]](list)
+    for each in exercises:
+        for concept in set(each.concepts):
+            practised[concept].append(each)
+    return {
+        concept: [each.id for each in found]
+        for concept, found in practised.items()
+        if len(found) < 2
+        or (len({each.chapter for each in found}) < 2 and concept not in IN_ONE_NOTEBOOK)
+    }
+
+
+def test_every_concept_is_practised_twice_and_in_two_notebooks_where_it_can_be() -> None:
+    rare = rarely_practised(all_exercises)
+    assert {concept: rare[concept] for concept in rare.keys() - WAITING_FOR_19} == {}
+
+
+def test_a_concept_of_one_exercise_or_of_one_notebook_counts_as_rare() -> None:
+    first, *others = (each for each in all_exercises if "where" in each.concepts)
+    near = next(each for each in others if each.chapter == first.chapter)
+    far = next(each for each in others if each.chapter != first.chapter)
+    assert "where" in rarely_practised([first])
+    assert "where" in rarely_practised([first, near])
+    assert "where" not in rarely_practised([first, far])
+
+
+def test_what_one_notebook_alone_is_about_is_a_concept_of_some_exercise() -> None:
+    assert IN_ONE_NOTEBOOK.keys() <= {name for each in all_exercises for name in each.concepts}
+
+
+@each_exercise
+def test_no_exercise_names_a_concept_twice(exercise: Exercise) -> None:
+    assert len(set(exercise.concepts)) == len(exercise.concepts)
 
 
 def test_all_modules_are_listed() -> None:

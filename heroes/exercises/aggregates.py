@@ -18,7 +18,7 @@ unknown_age = Exercise(
         "select(func.count(), func.count(Hero.age), func.avg(Hero.age)) give?"
     ),
     kind="predict",
-    concepts=("count", "avg", "null"),
+    concepts=("aggregate", "null"),
     minutes=2,
     starter="answer = ...  # the number of an option",
     reference="3, 2 and 15",
@@ -99,7 +99,7 @@ team_sizes = Exercise(
         "order does not matter."
     ),
     kind="select",
-    concepts=("count", "group_by", "left_join"),
+    concepts=("aggregate", "group_by", "left_join", "null"),
     minutes=4,
     models=MODELS,
     starter=(
@@ -192,7 +192,7 @@ two_adults = Exercise(
         "Heroes who are in no team make no row. The order does not matter."
     ),
     kind="select",
-    concepts=("group_by", "having", "where"),
+    concepts=("having", "group_by", "aggregate", "where", "columns", "null"),
     minutes=5,
     models=MODELS,
     starter="def two_adults(session):\n    return ...",
@@ -272,7 +272,7 @@ finn = Exercise(
         "Finn O'Malley, and raises. Repair it. The order does not matter."
     ),
     kind="select",
-    concepts=("text", "bound_values"),
+    concepts=("text",),
     minutes=4,
     models=MODELS,
     starter=(
@@ -411,7 +411,7 @@ oldest = Exercise(
         "out. The order does not matter."
     ),
     kind="select",
-    concepts=("window", "rank", "subquery"),
+    concepts=("window", "subquery", "join", "order_by", "where", "null"),
     minutes=8,
     models=MODELS,
     starter="def oldest(session):\n    return ...",

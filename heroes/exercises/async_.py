@@ -46,43 +46,46 @@ events = Exercise(
 
 
 async def _veterans(session):
-    result = await session.exec(select(Hero.name).where(Hero.age >= 40))
+    is_captain = col(Hero.name).istartswith("Captain")
+    result = await session.exec(select(Hero.name).where(Hero.age >= 40, is_captain))
     return result.all()
 
 
+CAPTAINS = select(Hero.name).where(col(Hero.age) >= 40, col(Hero.name).ilike("captain%"))
+
+
 async def _veterans_in_one_line(session):
-    return (await session.exec(select(Hero.name).where(col(Hero.age) >= 40))).all()
+    return (await session.exec(CAPTAINS)).all()
 
 
 async def _veterans_in_python(session):
-    heroes = await session.exec(select(Hero))
-    return [hero.name for hero in heroes if hero.age is not None and hero.age >= 40]
+    found = (hero for hero in await session.exec(select(Hero)) if (hero.age or 0) >= 40)
+    return [hero.name for hero in found if hero.name.lower().startswith("captain")]
 
 
 async def _veterans_by_scalars(session):
-    return list(await session.scalars(select(Hero.name).where(Hero.age >= 40)))
+    return list(await session.scalars(CAPTAINS))
 
 
 async def _veterans_streamed(session):
-    stream = await session.stream_scalars(select(Hero.name).where(Hero.age >= 40))
-    return [name async for name in stream]
+    return [name async for name in await session.stream_scalars(CAPTAINS)]
 
 
 async def _veterans_not_awaited(session):
-    return session.exec(select(Hero.name).where(Hero.age >= 40)).all()
+    return session.exec(CAPTAINS).all()
 
 
 async def _veterans_await_last(session):
-    return await session.exec(select(Hero.name).where(Hero.age >= 40)).all()
+    return await session.exec(CAPTAINS).all()
 
 
 async def _veterans_awaited_twice(session):
-    result = await session.exec(select(Hero.name).where(Hero.age >= 40))
+    result = await session.exec(CAPTAINS)
     return await result.all()
 
 
 def _veterans_without_async(session):
-    return session.exec(select(Hero.name).where(Hero.age >= 40)).all()
+    return session.exec(CAPTAINS).all()
 
 
 async def _veterans_by_query(session):
@@ -90,24 +93,45 @@ async def _veterans_by_query(session):
 
 
 async def _veterans_above_40(session):
-    return (await session.exec(select(Hero.name).where(Hero.age > 40))).all()
+    is_captain = col(Hero.name).istartswith("Captain")
+    return (await session.exec(select(Hero.name).where(Hero.age > 40, is_captain))).all()
+
+
+async def _veterans_anywhere_captain(session):
+    is_captain = col(Hero.name).icontains("captain")
+    return (await session.exec(select(Hero.name).where(Hero.age >= 40, is_captain))).all()
+
+
+async def _veterans_of_any_name(session):
+    return (await session.exec(select(Hero.name).where(Hero.age >= 40))).all()
+
+
+async def _veterans_of_any_age(session):
+    is_captain = col(Hero.name).istartswith("captain")
+    return (await session.exec(select(Hero.name).where(is_captain))).all()
+
+
+async def _veterans_called_captain(session):
+    is_captain = Hero.name == "Captain"
+    return (await session.exec(select(Hero.name).where(Hero.age >= 40, is_captain))).all()
 
 
 async def _veterans_forgotten(session):
-    (await session.exec(select(Hero.name).where(Hero.age >= 40))).all()
+    (await session.exec(CAPTAINS)).all()
 
 
 veterans = Exercise(
     id="async_.veterans",
     chapter=CHAPTER,
-    title="Veterans",
+    title="Old captains",
     prompt=(
-        "Write a coroutine function of an AsyncSession that returns the names of the heroes who "
-        "are 40 or older, in any order."
+        "Write a coroutine function of an AsyncSession that returns the names of the captains who "
+        "are 40 or older, in any order. A captain's name starts with Captain, whatever the case "
+        "of its letters."
     ),
     kind="async",
-    concepts=("async_session", "await", "where"),
-    minutes=3,
+    concepts=("async_session", "await", "where", "like", "columns"),
+    minutes=4,
     models=MODELS,
     starter="async def veterans(session):\n    return ...",
     reference=_veterans,
@@ -124,10 +148,14 @@ veterans = Exercise(
         (_veterans_without_async, "sync_in_async"),
         (_veterans_by_query, "sync_in_async"),
         (_veterans_above_40, "boundary"),
+        (_veterans_anywhere_captain, "wrong_pattern"),
+        (_veterans_called_captain, "case_sensitivity"),
+        (_veterans_of_any_name, "missing_filter"),
+        (_veterans_of_any_age, "missing_filter"),
         (_veterans_forgotten, "forgot_return"),
     ],
     hints=(
-        "exec gives a coroutine. What gives the result?",
+        "exec gives a coroutine: what gives the result? Methods of a column with an i ignore case.",
         "Await exec first, in a line of its own or in parentheses; all() needs no await.",
     ),
 )
@@ -213,7 +241,7 @@ birthday = Exercise(
         "This function is meant to make every hero who is 17 turn 18, and to save that. Repair it."
     ),
     kind="async",
-    concepts=("async_session", "await", "update"),
+    concepts=("async_session", "await"),
     minutes=3,
     models=MODELS,
     starter=(
@@ -306,7 +334,7 @@ rosters = Exercise(
         "order does not matter. Send at most two statements."
     ),
     kind="async",
-    concepts=("async_session", "selectinload"),
+    concepts=("async_session", "await", "selectinload", "eager_load", "lazy_load", "n_plus_one"),
     minutes=5,
     models=MODELS,
     statements=2,
@@ -427,7 +455,16 @@ recruit = Exercise(
         "whose objects expire at each commit."
     ),
     kind="async",
-    concepts=("async_session", "expire_on_commit", "refresh", "relationship"),
+    concepts=(
+        "async_session",
+        "await",
+        "expire_on_commit",
+        "refresh",
+        "relationship",
+        "null",
+        "add",
+        "commit",
+    ),
     minutes=7,
     models=MODELS,
     starter="async def recruit(session):\n    return ...",

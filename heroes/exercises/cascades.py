@@ -1,6 +1,6 @@
 """The exercises of 09 Cascades: what goes with a row that is deleted, and what stays."""
 
-from typing import Any
+from typing import Any, Optional
 
 from sqlalchemy import delete, update
 from sqlmodel import Field, Relationship, Session, col, select
@@ -167,7 +167,14 @@ lockers = Exercise(
         "deleted, by a session or by SQL, its lockers go with it."
     ),
     kind="model",
-    concepts=("cascade_delete", "ondelete", "relationship"),
+    concepts=(
+        "cascade_delete",
+        "ondelete",
+        "relationship",
+        "foreign_key",
+        "table_model",
+        "nullability",
+    ),
     minutes=6,
     starter="models = ...  # first two classes, then their list: [Team, Locker]",
     reference=_lockers,
@@ -182,6 +189,178 @@ lockers = Exercise(
     hints=(
         "Two parties delete: the session, and whoever sends SQL. Each has a setting of its own.",
         "One setting belongs to the side with the list, the other to the foreign key.",
+    ),
+)
+
+
+def _vehicles(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes="all")
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", ondelete="SET NULL", index=True
+        )
+
+    return [Team, Vehicle]
+
+
+def _vehicles_of_a_loaded_list_are_emptied(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes=True)
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", ondelete="SET NULL", index=True
+        )
+
+    return [Team, Vehicle]
+
+
+def _vehicles_loaded_first(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship()
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", ondelete="SET NULL", index=True
+        )
+
+    return [Team, Vehicle]
+
+
+def _vehicles_deleted_by_the_database(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes="all")
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", ondelete="CASCADE", index=True
+        )
+
+    return [Team, Vehicle]
+
+
+def _vehicles_without_a_rule(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes="all")
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+
+    return [Team, Vehicle]
+
+
+def _vehicles_without_an_index(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes="all")
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(default=None, foreign_key="team.id", ondelete="SET NULL")
+
+    return [Team, Vehicle]
+
+
+def _vehicles_deleted_by_the_session(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(cascade_delete=True, passive_deletes=True)
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", ondelete="SET NULL", index=True
+        )
+
+    return [Team, Vehicle]
+
+
+def _vehicles_always_in_a_team(Base: Any) -> Any:
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list["Vehicle"] = Relationship(passive_deletes="all")
+
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int = Field(foreign_key="team.id", ondelete="RESTRICT", index=True)
+
+    return [Team, Vehicle]
+
+
+def _vehicles_both_ways(Base: Any) -> Any:
+    class Vehicle(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        plate: str
+        team_id: int | None = Field(
+            default=None, foreign_key="team.id", index=True, ondelete="SET NULL"
+        )
+        team: Optional["Team"] = Relationship(back_populates="vehicles")
+
+    class Team(Base, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str
+        vehicles: list[Vehicle] = Relationship(back_populates="team", passive_deletes="all")
+
+    return [Team, Vehicle]
+
+
+vehicles = Exercise(
+    id="cascades.vehicles",
+    chapter=CHAPTER,
+    title="Vehicles",
+    prompt=(
+        "Define two table models and list them, as [Team, Vehicle]. Team has a numbered key id, a "
+        "name that must be there, and the list vehicles. Vehicle has a numbered key id, a text "
+        "plate that must be there, and team_id, which may be NULL. When a team is deleted, by a "
+        "session or by SQL, its vehicles stay, in no team. That is the database's work: with "
+        "passive_deletes the session loads none of them, and with an index on team_id the database "
+        "finds them."
+    ),
+    kind="model",
+    concepts=("passive_deletes", "ondelete", "index", "relationship", "foreign_key", "table_model"),
+    minutes=5,
+    starter="models = ...  # first two classes, then their list: [Team, Vehicle]",
+    reference=_vehicles,
+    alternates=[_vehicles_both_ways, _vehicles_of_a_loaded_list_are_emptied],
+    wrong=[
+        (_vehicles_loaded_first, "missing_passive_deletes"),
+        (_vehicles_deleted_by_the_database, "wrong_ondelete"),
+        (_vehicles_without_a_rule, "wrong_ondelete"),
+        (_vehicles_without_an_index, "missing_index"),
+        (_vehicles_deleted_by_the_session, "extra_cascade"),
+        (_vehicles_always_in_a_team, "wrong_nullability"),
+    ],
+    hints=(
+        "Look at the table above: which row sends the DELETE of the team alone, and they stay?",
+        "Three settings belong to the key, and one to the list.",
     ),
 )
 
@@ -407,7 +586,7 @@ merge = Exercise(
         "one team of each name. Team.heroes has no settings."
     ),
     kind="mutate",
-    concepts=("delete", "relationship", "update"),
+    concepts=("delete", "relationship", "collection", "update", "one_row", "commit"),
     minutes=7,
     models=MODELS,
     starter="def merge(session):\n    return ...",

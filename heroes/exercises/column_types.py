@@ -28,7 +28,7 @@ saved_changes = Exercise(
         'D: hero.gear["belt"].append("map").'
     ),
     kind="predict",
-    concepts=("json", "mutation_tracking"),
+    concepts=("mutation_tracking", "json"),
     minutes=3,
     starter='answer = ...  # "all", "B", "B and C", "B, C and D" or "C and D"',
     reference="B and C",
@@ -137,7 +137,7 @@ payment = Exercise(
         "whoever makes a payment has to give."
     ),
     kind="model",
-    concepts=("uuid", "decimal", "datetime"),
+    concepts=("column_type", "decimal", "default", "table_model", "primary_key", "nullability"),
     minutes=4,
     starter="Payment = ...  # a class with three columns",
     reference=_payment,
@@ -277,7 +277,7 @@ mission = Exercise(
         '"on the way" and "done". A mission is open if nobody says otherwise.'
     ),
     kind="model",
-    concepts=("enum", "sa_type", "default"),
+    concepts=("enum", "sa_type", "default", "table_model", "nullability"),
     minutes=5,
     starter="Mission = ...  # a class, and an enum above it",
     reference=_mission,
@@ -405,7 +405,7 @@ labelled = Exercise(
         "    id: int | None = Field(default=None, primary_key=True)"
     ),
     kind="model",
-    concepts=("mixin", "sa_type", "json", "mutation_tracking"),
+    concepts=("sa_type", "table_model", "json", "mutation_tracking", "default"),
     minutes=5,
     starter="models = ...  # [Gadget, Vehicle]",
     reference=_labelled,
@@ -555,7 +555,7 @@ patrol = Exercise(
         "seconds. What is read back equals what was saved; nobody patrols for a part of a minute."
     ),
     kind="model",
-    concepts=("type_decorator", "sa_type"),
+    concepts=("column_type", "sa_type", "table_model", "nullability"),
     minutes=8,
     starter="Patrol = ...  # a class, and a TypeDecorator above it",
     reference=_patrol,

@@ -29,7 +29,7 @@ with_team = Exercise(
         "The order of the rows does not matter."
     ),
     kind="select",
-    concepts=("join", "foreign_key"),
+    concepts=("join", "columns", "foreign_key"),
     minutes=2,
     models=MODELS,
     starter="with_team = ...  # a statement",
@@ -235,7 +235,7 @@ young_teams = Exercise(
         "not count. Each team comes once, in any order."
     ),
     kind="select",
-    concepts=("join", "distinct"),
+    concepts=("duplicate_rows", "subquery", "in", "where", "null"),
     minutes=5,
     models=MODELS,
     starter="def young_teams(session):\n    return ...",
@@ -360,7 +360,7 @@ echo_squad = Exercise(
         "All or nothing: commit once."
     ),
     kind="mutate",
-    concepts=("foreign_key", "flush", "commit"),
+    concepts=("foreign_key", "add", "flush", "update", "commit", "transaction"),
     minutes=6,
     models=MODELS,
     starter="def echo_squad(session):\n    return ...",

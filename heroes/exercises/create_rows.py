@@ -97,7 +97,7 @@ states = Exercise(
     title="The states of an object",
     prompt="A hero is made, added, flushed, and rolled back. Which states is it in, step by step?",
     kind="predict",
-    concepts=("object_states", "rollback"),
+    concepts=("object_states", "flush", "rollback"),
     minutes=3,
     starter="answer = ...  # the number of an option",
     reference="transient, pending, persistent, transient",
@@ -180,7 +180,7 @@ make_hero = Exercise(
         "Repair it, so that all values of the hero can be read then. Keep the commit."
     ),
     kind="mutate",
-    concepts=("expire", "refresh", "detached"),
+    concepts=("expire_on_commit", "refresh", "object_states"),
     minutes=5,
     models=(Hero, Team),
     starter=(
@@ -288,7 +288,7 @@ save_night_shift = Exercise(
         "nothing: commit once."
     ),
     kind="mutate",
-    concepts=("flush", "transaction", "foreign_key"),
+    concepts=("flush", "transaction", "foreign_key", "add", "commit"),
     minutes=8,
     models=(Hero, Team),
     starter="def save_night_shift(session):\n    return ...",
@@ -314,7 +314,7 @@ save_order = Exercise(
     title="Steps in order",
     prompt="Put these lines in order, so that the last one shows the number of the new hero.",
     kind="order",
-    concepts=("add", "commit", "refresh"),
+    concepts=("add", "commit", "refresh", "expire_on_commit"),
     minutes=2,
     starter="lines = ...  # a list of the numbers above",
     reference=[

@@ -181,7 +181,7 @@ gadget = Exercise(
         "class Gadget(SQLModel, table=True):\n    name: str\n    parts: list[str]"
     ),
     kind="model",
-    concepts=("table_model", "primary_key", "json"),
+    concepts=("json", "sa_type", "table_model", "primary_key", "nullability"),
     minutes=4,
     starter="Gadget = ...  # the repaired class",
     reference=_gadget,
@@ -273,7 +273,7 @@ mission = Exercise(
         "between 1 and 5, both included."
     ),
     kind="model",
-    concepts=("table_model", "check_constraint", "primary_key"),
+    concepts=("check_constraint", "table_model", "primary_key", "nullability"),
     minutes=6,
     starter="Mission = ...  # a class with a check constraint",
     reference=_mission,
@@ -363,7 +363,15 @@ agent = Exercise(
         "an index; fee, an exact decimal number with 8 digits, 2 of them behind the point."
     ),
     kind="model",
-    concepts=("unique", "index", "decimal"),
+    concepts=(
+        "unique",
+        "index",
+        "decimal",
+        "column_type",
+        "table_model",
+        "primary_key",
+        "nullability",
+    ),
     minutes=5,
     starter="Agent = ...  # a class with four columns",
     reference=_agent,

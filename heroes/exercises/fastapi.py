@@ -29,7 +29,7 @@ one_request = Exercise(
         "get_session, a dependency with a yield. Put what happens in order."
     ),
     kind="order",
-    concepts=("lifespan", "dependency", "response_model"),
+    concepts=("lifespan", "dependency", "response_model", "expire_on_commit"),
     minutes=2,
     starter="lines = ...  # a list of the numbers above",
     reference=[START, OPEN, CALL, SHOW, CLOSE, STOP],
@@ -252,7 +252,14 @@ heroes_page = Exercise(
         "of either are refused with 422. A page without heroes is an empty list."
     ),
     kind="api",
-    concepts=("response_model", "query_parameter", "order_by", "limit", "offset"),
+    concepts=(
+        "query_parameter",
+        "paging",
+        "order_by",
+        "limit",
+        "field_constraints",
+        "response_model",
+    ),
     minutes=5,
     starter="def heroes_page(engine):\n    return ...  # a FastAPI app",
     models=MODELS,
@@ -372,7 +379,7 @@ change_hero = Exercise(
         "team_id that is sent is null or the id of a team."
     ),
     kind="api",
-    concepts=("patch", "exclude_unset", "response_model", "null"),
+    concepts=("patch", "exclude_unset", "sqlmodel_update", "data_model", "response_model", "null"),
     minutes=5,
     starter=(
         "def change_hero(engine):\n"
@@ -508,7 +515,7 @@ move_hero = Exercise(
         "team is not there, it is 404."
     ),
     kind="api",
-    concepts=("response_model", "relationship", "status_404", "commit"),
+    concepts=("relationship", "response_model", "status_404", "get", "commit", "expire_on_commit"),
     minutes=8,
     starter="def move_hero(engine):\n    return ...  # a FastAPI app",
     models=MODELS,

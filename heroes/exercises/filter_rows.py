@@ -68,7 +68,7 @@ adults = Exercise(
         "order does not matter."
     ),
     kind="select",
-    concepts=("where", "comparison"),
+    concepts=("where", "comparison", "null", "select"),
     minutes=2,
     models=MODELS,
     starter="def adults(session):\n    return ...",
@@ -100,7 +100,7 @@ not_in_none = Exercise(
         "answer to select(Hero).where(not_(col(Hero.age).in_([35, None])))?"
     ),
     kind="predict",
-    concepts=("in", "not", "null"),
+    concepts=("in", "and_or_not", "null"),
     minutes=3,
     starter='answer = ...  # "0", "24", "27" or "30"',
     reference="0",
@@ -175,7 +175,7 @@ echo_or_nova = Exercise(
         "Repair it."
     ),
     kind="select",
-    concepts=("or", "in", "where"),
+    concepts=("and_or_not", "in", "where"),
     minutes=3,
     models=MODELS,
     starter=(
@@ -220,7 +220,7 @@ elsewhere = Exercise(
         "whose team_id is NULL, belong to them. The order does not matter."
     ),
     kind="select",
-    concepts=("where", "not_equal", "null"),
+    concepts=("null", "comparison", "and_or_not", "where", "select"),
     minutes=4,
     models=MODELS,
     starter="elsewhere = ...  # a statement",
@@ -341,7 +341,7 @@ odd_names = Exercise(
         "below 30 or unknown. The order does not matter."
     ),
     kind="select",
-    concepts=("contains", "autoescape", "or", "and", "null"),
+    concepts=("like", "and_or_not", "null", "where"),
     minutes=7,
     models=MODELS,
     starter="def odd_names(session):\n    return ...",

@@ -105,7 +105,7 @@ crews = Exercise(
         "each mission: repair it, so that it sends two statements at most, however many there are."
     ),
     kind="select",
-    concepts=("n_plus_one", "selectinload"),
+    concepts=("n_plus_one", "selectinload", "eager_load"),
     minutes=4,
     models=MODELS,
     starter=(
@@ -142,7 +142,7 @@ read_later = Exercise(
     title="Read after the session",
     prompt="Put these lines in order, so that the last one counts heroes without a session.",
     kind="order",
-    concepts=("selectinload", "detached"),
+    concepts=("selectinload", "eager_load", "lazy_load", "object_states"),
     minutes=2,
     starter="lines = ...  # a list of the numbers above",
     reference=[STATEMENT_LINE, OPTION_LINE, WITH_LINE, ALL_LINE, SIZE_LINE],
@@ -233,7 +233,7 @@ veterans = Exercise(
         "Send two statements at most."
     ),
     kind="select",
-    concepts=("contains_eager", "join"),
+    concepts=("eager_load", "join", "where", "order_by", "duplicate_rows"),
     minutes=6,
     models=MODELS,
     starter="def veterans(session):\n    return ...",
@@ -347,7 +347,7 @@ logbook = Exercise(
         "statements at most."
     ),
     kind="select",
-    concepts=("n_plus_one", "selectinload", "joinedload"),
+    concepts=("n_plus_one", "eager_load", "selectinload", "link_model", "link_columns"),
     minutes=7,
     models=MODELS,
     starter=(

@@ -183,7 +183,14 @@ skills = Exercise(
         "kept in step, whose changes are saved."
     ),
     kind="model",
-    concepts=("link_model", "composite_key", "foreign_key"),
+    concepts=(
+        "link_model",
+        "composite_key",
+        "back_populates",
+        "foreign_key",
+        "table_model",
+        "default",
+    ),
     minutes=7,
     starter="models = ...  # first three classes, then their list: [Hero, Skill, HeroSkillLink]",
     reference=_skills,
@@ -283,7 +290,7 @@ assign = Exercise(
         "she is not on that mission yet. Her other missions stay."
     ),
     kind="mutate",
-    concepts=("link_columns", "viewonly", "add"),
+    concepts=("link_columns", "add"),
     minutes=4,
     models=MODELS,
     starter=(
@@ -395,7 +402,7 @@ promote = Exercise(
         "No other role changes, and no other mission."
     ),
     kind="mutate",
-    concepts=("link_columns", "update"),
+    concepts=("link_columns", "update", "where", "commit"),
     minutes=5,
     models=MODELS,
     starter="def promote(session):\n    return ...",
@@ -509,7 +516,7 @@ on_both = Exercise(
         "Paperwork. Each hero once, in any order."
     ),
     kind="select",
-    concepts=("any", "join", "link_model"),
+    concepts=("exists", "relationship", "where"),
     minutes=6,
     models=MODELS,
     setup=_busy,

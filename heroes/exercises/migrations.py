@@ -114,7 +114,7 @@ reward = Exercise(
         "way back drops the column. The database is SQLite."
     ),
     kind="migrate",
-    concepts=("add_column", "nullability", "server_default", "batch"),
+    concepts=("add_column", "server_default", "nullability", "upgrade"),
     minutes=4,
     models=(Mission,),
     starter="def upgrade(): ...\n\n\ndef downgrade(): ...\n\n\nanswer = [upgrade, downgrade]",
@@ -217,7 +217,7 @@ rename = Exercise(
         "Repair both ways. The column stays text that is never NULL."
     ),
     kind="migrate",
-    concepts=("rename", "autogenerate", "batch"),
+    concepts=("alter_column", "autogenerate", "batch", "upgrade"),
     minutes=5,
     models=(Hero,),
     starter=(
@@ -323,7 +323,7 @@ unique = Exercise(
         "such two yet. The way back lets them in again. What you call the rule does not matter."
     ),
     kind="migrate",
-    concepts=("unique", "naming_convention", "batch"),
+    concepts=("unique", "naming_convention", "batch", "upgrade"),
     minutes=5,
     models=(Mission,),
     unique=("mission.name",),
@@ -434,7 +434,16 @@ ranks = Exercise(
         "The way back drops the column. The database is SQLite."
     ),
     kind="migrate",
-    concepts=("data_migration", "null", "batch"),
+    concepts=(
+        "data_migration",
+        "add_column",
+        "alter_column",
+        "batch",
+        "text",
+        "null",
+        "nullability",
+        "upgrade",
+    ),
     minutes=7,
     models=(Hero, Team),
     starter=reward.starter,

@@ -30,7 +30,7 @@ oldest = Exercise(
         "comes first. Heroes whose age is unknown come after all others."
     ),
     kind="select",
-    concepts=("select", "order_by", "desc", "limit", "null"),
+    concepts=("order_by", "limit", "null", "select"),
     minutes=3,
     models=MODELS,
     starter="oldest = ...  # a statement: select(...)",
@@ -67,7 +67,7 @@ get_and_one = Exercise(
         "statements are sent, and how many objects do you hold?"
     ),
     kind="predict",
-    concepts=("get", "one", "identity_map"),
+    concepts=("get", "one_row", "identity_map"),
     minutes=2,
     starter="answer = ...  # run the cell to see the options, and give one or its number",
     reference="two statements, one object",
@@ -142,7 +142,7 @@ find_spider = Exercise(
         "None if there is none. No two heroes share a secret name."
     ),
     kind="select",
-    concepts=("one", "one_or_none", "where"),
+    concepts=("one_row",),
     minutes=3,
     models=MODELS,
     starter=(
@@ -232,7 +232,7 @@ second_page = Exercise(
         "order of their id. Return id and name, two columns, of the second page."
     ),
     kind="select",
-    concepts=("columns", "order_by", "limit", "offset"),
+    concepts=("paging", "order_by", "limit", "columns", "select"),
     minutes=4,
     models=MODELS,
     starter="def second_page(session):\n    return ...",
@@ -355,7 +355,7 @@ next_two = Exercise(
         "between."
     ),
     kind="select",
-    concepts=("keyset", "where", "order_by", "limit", "tuple"),
+    concepts=("paging", "where", "comparison", "order_by", "limit", "select"),
     minutes=6,
     models=MODELS,
     starter="def next_two(session):\n    return ...",

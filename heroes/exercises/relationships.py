@@ -47,7 +47,7 @@ key_before_flush = Exercise(
         "before the flush?"
     ),
     kind="predict",
-    concepts=("relationship", "flush"),
+    concepts=("relationship", "unit_of_work", "flush", "foreign_key"),
     minutes=2,
     starter='answer = ...  # "still 1", "None", "0" or "an error"',
     reference="still 1",
@@ -188,7 +188,7 @@ pets = Exercise(
         "follow each other. Answer with a list of the two classes."
     ),
     kind="model",
-    concepts=("relationship", "back_populates", "foreign_key"),
+    concepts=("relationship", "back_populates", "foreign_key", "table_model", "nullability"),
     minutes=6,
     starter="models = ...  # [Owner, Pet]",
     reference=_pets,
@@ -288,7 +288,7 @@ disband = Exercise(
         "Repair it. The heroes and the team stay, and there is exactly one team with that name."
     ),
     kind="mutate",
-    concepts=("relationship", "remove"),
+    concepts=("relationship", "collection"),
     minutes=5,
     models=MODELS,
     starter=(
@@ -333,7 +333,7 @@ known_ages = Exercise(
         "too, for nobody in it has an unknown age. The order does not matter."
     ),
     kind="select",
-    concepts=("relationship", "exists", "null"),
+    concepts=("exists", "relationship", "and_or_not", "null"),
     minutes=5,
     models=MODELS,
     starter="known_ages = ...  # a statement",

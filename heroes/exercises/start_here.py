@@ -15,7 +15,7 @@ count_others = Exercise(
         "Of 30 heroes, 3 are 35 years old. How many does select(Hero).where(Hero.age != 35) find?"
     ),
     kind="predict",
-    concepts=("null", "comparison"),
+    concepts=("null", "comparison", "where"),
     minutes=1,
     starter='answer = ...  # "24", "27" or "30"',
     reference="24",
@@ -30,7 +30,7 @@ others = Exercise(
     title="Everybody who is not known to be 35",
     prompt="Select the heroes who are not 35 years old, and those whose age is unknown as well.",
     kind="select",
-    concepts=("null", "comparison"),
+    concepts=("null", "comparison", "and_or_not", "where", "select"),
     minutes=3,
     models=(Hero,),
     starter="answer = ...",

@@ -22,7 +22,7 @@ survivors = Exercise(
         "Then Quill is added, and the outer block ends. Who is in the table?"
     ),
     kind="predict",
-    concepts=("savepoint", "rollback"),
+    concepts=("savepoint", "rollback", "transaction"),
     minutes=2,
     starter="answer = ...  # the number of an option",
     reference="Nova and Quill",
@@ -43,7 +43,7 @@ repeat = Exercise(
         "that 5 is added once, and tried again from the start if somebody else was faster."
     ),
     kind="order",
-    concepts=("version_id_col", "retry"),
+    concepts=("version_id_col", "transaction", "get", "commit"),
     minutes=3,
     starter="lines = ...  # a list of the numbers above",
     reference=[
@@ -259,7 +259,7 @@ save_teams = Exercise(
         "headquarters, and the other one is added. The check runs on SQLite."
     ),
     kind="mutate",
-    concepts=("upsert", "bulk_insert"),
+    concepts=("upsert", "bulk_statement", "commit"),
     minutes=6,
     models=MODELS,
     starter=(
@@ -405,7 +405,7 @@ enlist = Exercise(
         "database takes, and skips the others. It commits once, and returns how many were saved."
     ),
     kind="mutate",
-    concepts=("savepoint", "transaction"),
+    concepts=("savepoint", "transaction", "add"),
     minutes=8,
     models=MODELS,
     starter=(

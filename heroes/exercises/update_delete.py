@@ -72,7 +72,7 @@ reboot = Exercise(
         "else as it is, and save it."
     ),
     kind="mutate",
-    concepts=("attribute_change", "commit"),
+    concepts=("update", "get", "commit"),
     minutes=2,
     models=(Hero, Team),
     given=lambda session: session.get(Hero, 2) is not None,
@@ -102,7 +102,7 @@ there_and_back = Exercise(
         "commit. How many UPDATE statements does that send?"
     ),
     kind="predict",
-    concepts=("unit_of_work", "flush"),
+    concepts=("unit_of_work", "update", "flush"),
     minutes=2,
     starter='answer = ...  # "none", "one", "two" or "an error"',
     reference="none",
@@ -285,7 +285,7 @@ birthday = Exercise(
         "unknown age among them."
     ),
     kind="mutate",
-    concepts=("bulk_update", "rowcount", "null"),
+    concepts=("bulk_statement", "rowcount", "where", "null", "commit"),
     minutes=5,
     models=(Hero, Team),
     statements=1,
@@ -392,7 +392,7 @@ dismiss = Exercise(
         "heroes, rows of HeroMissionLink, must go too, and no others."
     ),
     kind="mutate",
-    concepts=("delete", "cascade", "null"),
+    concepts=("delete", "cascade_delete", "where", "null", "commit"),
     minutes=7,
     models=(Hero, Team, Mission, HeroMissionLink),
     starter="def dismiss(session):\n    return ...",

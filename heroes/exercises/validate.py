@@ -21,7 +21,7 @@ who_complains = Exercise(
         'C: Hero(age=1).sqlmodel_update({"age": -1}).'
     ),
     kind="predict",
-    concepts=("table_model", "model_validate"),
+    concepts=("model_validate", "table_model", "sqlmodel_update", "field_constraints"),
     minutes=2,
     starter='answer = ...  # "none", "A", "B", "C", "A and B" or "all"',
     reference="B",
@@ -133,7 +133,7 @@ recruit = Exercise(
         "null."
     ),
     kind="model",
-    concepts=("data_model", "field_constraints", "nullability"),
+    concepts=("data_model", "field_constraints", "nullability", "default"),
     minutes=3,
     starter="Recruit = ...  # a class without a table",
     reference=_recruit,
@@ -268,7 +268,7 @@ team_update = Exercise(
         "fields may be left out, and neither may be null."
     ),
     kind="model",
-    concepts=("data_model", "field_validator", "exclude_unset"),
+    concepts=("validator", "data_model", "default", "null"),
     minutes=5,
     starter="class TeamUpdate(SQLModel):\n    name: str\n    headquarters: str | None = None",
     reference=_team_update,
@@ -312,7 +312,7 @@ sign_up = Exercise(
         "The answer is made after the session has ended."
     ),
     kind="order",
-    concepts=("model_validate", "data_model", "commit", "refresh"),
+    concepts=("model_validate", "data_model", "add", "commit", "refresh", "expire_on_commit"),
     minutes=3,
     starter="lines = ...  # a list of the numbers above",
     reference=[_FORM, _HERO, _ADD, _COMMIT, _REFRESH, _CLOSE, _ANSWER],
@@ -481,7 +481,7 @@ shift = Exercise(
         "must then not be empty. The end is after the start."
     ),
     kind="model",
-    concepts=("field_validator", "model_validator", "field_constraints"),
+    concepts=("validator", "field_constraints", "data_model"),
     minutes=8,
     starter="Shift = ...  # a class with two validators",
     reference=_shift,
