@@ -86,24 +86,30 @@ def lab(
         check_port(port, "127.0.0.1", "::1")
     notebooks = workbook.sync(folder, course)
     print(f"{folder}: {summary(notebooks)}", flush=True)
-    options = [f"--ServerApp.root_dir={folder.resolve()}"]
-    options += [f"--LabApp.default_url=/lab/tree/{quote(notebooks[0].name)}"]
-    options += ["--ServerApp.answer_yes=True"]  # so that one Ctrl-C ends it
-    if not browser:
-        options += ["--no-browser"]
+    launch(folder, notebooks[0].name, browser=browser, port=port)
+
+
+@app.command()
+def explore(
+    database: Annotated[str, typer.Argument(help="A database, by path or URL.")],
+    folder: Annotated[Path, typer.Option(help="Where the notebook is kept.")] = Path(),
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+    port: Port = None,
+) -> None:
+    """Open a notebook in JupyterLab that explores a database. Nothing is written to it."""
+    from heroes.explorer import notebook
+    from heroes.explorer.opening import explore
+
     if port:
-        options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
-    if os.name == "posix" and os.geteuid() == 0:
-        # Jupyter refuses to run as root, which in a container is the only user there is.
-        options += ["--allow-root"]
-    # Without them JupyterLab asks about news, on top of the first notebook.
-    paths = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-
-    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
-
-    end_with_terminal()
-    LabApp.launch_instance(options)
+        check_port(port, "127.0.0.1", "::1")
+    if not folder.is_dir():
+        raise RefusalError(f"There is no folder {folder}: make it first.")
+    database = notebook.absolute(database)  # the notebook may lie in another folder
+    tables = explore(database).tables
+    os.environ[notebook.VARIABLE] = database  # for the kernels
+    path = notebook.write_notebook(folder, database, tables[0] if tables else None)
+    print(f"{path}: {len(tables)} tables and views", flush=True)
+    launch(folder, path.name, browser=browser, port=port)
 
 
 @app.command()
@@ -188,6 +194,28 @@ def diagram(
 
     drawn = diagram(*find_tables(target))
     print(drawn.mermaid if mermaid else drawn.text)
+
+
+def launch(folder: Path, name: str, *, browser: bool, port: int | None) -> None:
+    """Run JupyterLab in a folder until it is ended, with one of its notebooks open."""
+    options = [f"--ServerApp.root_dir={folder.resolve()}"]
+    options += [f"--LabApp.default_url=/lab/tree/{quote(name)}"]
+    options += ["--ServerApp.answer_yes=True"]  # so that one Ctrl-C ends it
+    if not browser:
+        options += ["--no-browser"]
+    if port:
+        options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if os.name == "posix" and os.geteuid() == 0:
+        # Jupyter refuses to run as root, which in a container is the only user there is.
+        options += ["--allow-root"]
+    # Without them JupyterLab asks about news, on top of the first notebook.
+    paths = [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+
+    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
+
+    end_with_terminal()
+    LabApp.launch_instance(options)
 
 
 def main() -> None:

@@ -1,0 +1,63 @@
+"""The widgets that the browser is made of: labelled, as wide as they must be."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ipywidgets import (
+    BoundedIntText,
+    Button,
+    Checkbox,
+    Dropdown,
+    HBox,
+    Text,
+    Textarea,
+    VBox,
+)
+
+LABELLED = {"description_width": "initial"}
+
+
+def panel(*rows: Any) -> Any:
+    """Return the rows one below the other."""
+    return VBox(rows)
+
+
+def bar(*parts: Any) -> Any:
+    """Return widgets side by side, in more than one line where there is no room."""
+    return HBox(parts, layout={"flex_flow": "row wrap", "align_items": "center"})
+
+
+def button(label: str, act: Callable[[Any], None]) -> Any:
+    """Return a button, wide enough for its label."""
+    made = Button(description=label, layout={"width": "auto"})
+    made.on_click(act)
+    return made
+
+
+def dropdown(label: str, options: Sequence[Any] = ()) -> Any:
+    """Return a choice of one; options are values, or pairs of a label and a value."""
+    layout = {"width": "auto", "max_width": "24em"}
+    return Dropdown(description=label, options=options, style=LABELLED, layout=layout)
+
+
+def checkbox(label: str) -> Any:
+    """Return a box to tick."""
+    return Checkbox(description=label, indent=False, layout={"width": "auto"})
+
+
+def text(label: str, value: str = "") -> Any:
+    """Return a line to type in."""
+    layout = {"width": "16em"}
+    return Text(description=label, value=value, style=LABELLED, layout=layout)
+
+
+def number(label: str) -> Any:
+    """Return a whole number from 1 to a `max` that its owner sets."""
+    layout = {"width": "8em"}
+    return BoundedIntText(description=label, value=1, min=1, max=1, style=LABELLED, layout=layout)
+
+
+def code_area(label: str) -> Any:
+    """Return room for code to read, select and copy."""
+    layout = {"width": "100%", "height": "14em"}
+    return Textarea(description=label, style=LABELLED, layout=layout)

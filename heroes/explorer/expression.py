@@ -1,0 +1,269 @@
+"""Conditions as the Python that makes them: each is built anew, and compared with what ran."""
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Dialect,
+    Table,
+    and_,
+    false,
+    func,
+    inspect,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql import elements, functions, operators
+from sqlmodel import SQLModel, col
+
+from heroes.explorer.layout import Call, Node, flat
+from heroes.explorer.literal import NoLiteralError, quoted, write_literal
+
+INFIX: dict[Any, str] = {
+    operators.eq: "==",
+    operators.ne: "!=",
+    operators.lt: "<",
+    operators.le: "<=",
+    operators.gt: ">",
+    operators.ge: ">=",
+    operators.add: "+",
+    operators.concat_op: "+",
+    operators.sub: "-",
+    operators.mul: "*",
+    operators.truediv: "/",
+    operators.floordiv: "//",
+    operators.mod: "%",
+}
+PYTHON = INFIX.keys() - {operators.concat_op}
+METHODS: dict[Any, str] = {
+    operators.in_op: "in_",
+    operators.not_in_op: "not_in",
+    operators.is_: "is_",
+    operators.is_not: "is_not",
+    operators.is_distinct_from: "is_distinct_from",
+    operators.is_not_distinct_from: "is_not_distinct_from",
+    operators.like_op: "like",
+    operators.not_like_op: "not_like",
+    operators.ilike_op: "ilike",
+    operators.not_ilike_op: "not_ilike",
+    operators.contains_op: "contains",
+    operators.icontains_op: "icontains",
+    operators.startswith_op: "startswith",
+    operators.istartswith_op: "istartswith",
+    operators.endswith_op: "endswith",
+    operators.iendswith_op: "iendswith",
+}
+CONSTANTS: dict[type, tuple[str, Callable[[], Any]]] = {
+    elements.True_: ("true", true),
+    elements.False_: ("false", false),
+}
+
+
+class UnwritableError(TypeError):
+    """An expression that has no plain form in Python."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An expression as source, and what that source makes."""
+
+    node: Node
+    made: Any
+    is_infix: bool = False
+
+    @property
+    def operand(self) -> str:
+        """Return the source as a part of a longer expression."""
+        return f"({flat(self.node)})" if self.is_infix else flat(self.node)
+
+
+@dataclass
+class Writer:
+    """Writes conditions, and remembers which names they need: of models, of libraries."""
+
+    model: type[SQLModel]
+    dialect: Dialect
+    models: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def condition(self, expression: Any) -> Node:
+        """Return the source of a condition; what has no plain form is written as its SQL."""
+        kept = set(self.models), set(self.names)
+        try:
+            written = self.write(expression)
+            if self._same(written.made, expression):
+                return written.node
+        except (UnwritableError, NoLiteralError, SQLAlchemyError, TypeError, ValueError):
+            pass  # whatever SQLAlchemy refuses to build anew is written as it was sent
+        self.models, self.names = kept
+        return self._as_sql(expression)
+
+    def attribute(self, column: Any) -> Written:
+        """Return the attribute of the model that holds a column."""
+        entity = column._annotations.get("parententity")
+        mapper = next((m for m in _mappers(self.model) if m.local_table is column.table), None)
+        if mapper is None or (entity is not None and entity is not mapper):
+            raise UnwritableError("The column is of no model.")
+        name, key = (
+            mapper.class_.__name__,
+            mapper.get_property_by_column(column.table.columns[column.key]).key,
+        )
+        self.models.add(name)
+        return Written(f"{name}.{key}", getattr(mapper.class_, key))
+
+    def write(self, expression: Any) -> Written:
+        """Return any expression as source. Raises UnwritableError where it has no plain form."""
+        match expression:
+            case elements.BindParameter():
+                return self._literal(expression.effective_value)
+            case elements.Null():
+                return Written("None", None)
+            case elements.True_() | elements.False_():
+                name, make = CONSTANTS[type(expression)]
+                return self._call(name, make)
+            case elements.Grouping():
+                return self.write(expression.element)
+            case elements.BooleanClauseList():
+                return self._joined(expression)
+            case elements.BinaryExpression():
+                return self._binary(expression)
+            case elements.UnaryExpression():
+                return self._unary(expression)
+            case elements.Tuple():
+                return self._call("tuple_", tuple_, *map(self.write, expression.clauses))
+            case functions.FunctionElement():
+                return self._function(expression)
+        if hasattr(expression, "table") and isinstance(expression.table, Table):
+            return self.attribute(expression)
+        raise UnwritableError(f"A {type(expression).__name__} has no plain form.")
+
+    def _literal(self, value: Any) -> Written:
+        code, names = write_literal(value)
+        self.names |= names
+        return Written(code, value)
+
+    def _call(self, name: str, make: Callable[..., Any], *parts: Written) -> Written:
+        self.names.add(name.partition(".")[0])
+        nodes = tuple(part.node for part in parts)
+        return Written(Call(name, nodes), make(*(part.made for part in parts)))
+
+    def _joined(self, expression: Any) -> Written:
+        name, make = ("and_", and_) if expression.operator is operators.and_ else ("or_", or_)
+        return self._call(name, make, *map(self.write, expression.clauses))
+
+    def _unary(self, expression: Any) -> Written:
+        inner = self.write(expression.element)
+        if expression.operator is operators.inv:
+            return self._call("not_", not_, inner)
+        if expression.operator is operators.neg:
+            return Written(f"-{inner.operand}", -inner.made, is_infix=True)
+        raise UnwritableError("Only NOT and minus have a plain form.")
+
+    def _binary(self, expression: Any) -> Written:
+        left = self.write(expression.left)
+        if expression.operator in (operators.between_op, operators.not_between_op):
+            ends = [self.write(end) for end in expression.right.clauses]
+            written = self._method(left, "between", *ends)
+            if expression.operator is operators.between_op:
+                return written
+            return self._call("not_", not_, written)
+        right = self._right(expression.right)
+        if sign := INFIX.get(expression.operator):
+            make = expression.operator if expression.operator in PYTHON else operator.add
+            code = f"{left.operand} {sign} {right.operand}"
+            return Written(code, make(left.made, right.made), is_infix=True)
+        if name := METHODS.get(expression.operator):
+            escape = (expression.modifiers or {}).get("escape")
+            return self._method(left, name, right, **({"escape": escape} if escape else {}))
+        raise UnwritableError("The operator has no plain form.")
+
+    def _right(self, expression: Any) -> Written:
+        """Return the right side; of a tuple of values, as a plain tuple."""
+        if not isinstance(expression, elements.Tuple):
+            return self.write(expression)
+        parts = [self.write(part) for part in expression.clauses]
+        code = ", ".join(flat(part.node) for part in parts)
+        return Written(f"({code})", tuple(part.made for part in parts))
+
+    def _method(self, left: Written, name: str, *parts: Written, **options: str) -> Written:
+        self.names.add("col")
+        is_attribute = re.fullmatch(r"\w+\.\w+", flat(left.node))
+        start = f"col({left.node})" if is_attribute else left.operand
+        nodes = (*(part.node for part in parts), *(f"{k}={quoted(v)}" for k, v in options.items()))
+        owner = col(left.made) if is_attribute else left.made
+        made = getattr(owner, name)(*(part.made for part in parts), **options)
+        return Written(Call(f"{start}.{name}", nodes), made)
+
+    def _function(self, expression: Any) -> Written:
+        path = (*getattr(expression, "packagenames", ()), expression.name)
+        if not all(part.isidentifier() for part in path):
+            raise UnwritableError("A function with such a name has no plain form.")
+        make: Any = func
+        for part in path:
+            make = getattr(make, part)
+        return self._call(".".join(("func", *path)), make, *map(self.write, expression.clauses))
+
+    def _same(self, made: Any, expression: Any) -> bool:
+        """Tell whether two conditions are sent as the same SQL with the same values."""
+        one, other = (
+            _sent(select(text("1")).where(each), self.dialect) for each in (made, expression)
+        )
+        return repr(one) == repr(other)  # 1 and True are equal, and not the same
+
+    def _as_sql(self, expression: Any) -> Node:
+        """Return a condition as text() of its SQL, its values bound as the driver gets them."""
+        table = inspect(self.model).local_table
+        chosen = select(text("1")).select_from(table)
+        dialect = _naming(self.dialect)
+        start = f"{chosen.compile(dialect=dialect)} \nWHERE "
+        sent, values = _sent(chosen.where(expression), dialect)
+        if not sent.startswith(start):
+            raise ValueError("A condition on other tables needs a join: use `any()` or `has()`.")
+        places = sorted(values, key=len, reverse=True)
+        pattern = "|".join([*(f"(?<![:\\w]):{re.escape(name)}\\b" for name in places), ":"])
+        sql = re.sub(
+            pattern,
+            lambda found: found[0] if len(found[0]) > 1 else "\\:",
+            sent.removeprefix(start),
+        )
+        self.names.add("text")
+        written: Node = Call("text", (quoted(sql),))
+        if not values:
+            return written
+        self.names |= {"bindparam", "NullType"}
+        binds = tuple(
+            Call("bindparam", (quoted(name), self._literal(value).node, "type_=NullType()"))
+            for name, value in values.items()
+        )
+        return Call(f"{flat(written)}.bindparams", binds)
+
+
+def _naming(dialect: Dialect) -> Dialect:
+    """Return the dialect as it is, but with names for values, as text() has them."""
+    made: Any = type(dialect)(paramstyle="named")
+    for name in ("server_version_info", "default_schema_name"):
+        if hasattr(dialect, name):
+            setattr(made, name, getattr(dialect, name))
+    return made  # type: ignore[no-any-return]
+
+
+def _mappers(model: type[SQLModel]) -> list[Any]:
+    return list(inspect(model).registry.mappers)
+
+
+def _sent(statement: Any, dialect: Dialect) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of a statement, and its values as the driver gets them."""
+    state = statement.compile(dialect=dialect).construct_expanded_state(escape_names=False)
+    values = {
+        name: state.processors[name](value) if name in state.processors else value
+        for name, value in state.parameters.items()
+    }
+    return state.statement, values

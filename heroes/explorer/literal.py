@@ -1,0 +1,59 @@
+"""Values as Python literals, with what must be imported for them."""
+
+import datetime as dt
+import math
+import uuid
+from decimal import Decimal
+from typing import Any
+
+IMPORTS = {
+    "dt": "import datetime as dt",
+    "Decimal": "from decimal import Decimal",
+    "UUID": "from uuid import UUID",
+}
+
+
+class NoLiteralError(TypeError):
+    """A value that no literal gives back."""
+
+
+def write_literal(value: Any) -> tuple[str, set[str]]:
+    """Return the expression that gives a value, and the names that it needs, of IMPORTS.
+
+    Raises NoLiteralError for a value of another type than those of databases.
+    """
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
+        return _sequence(value)
+    if type(value) is float and not math.isfinite(value):
+        return f'float("{value}")', set()
+    if value is None or type(value) in (bool, int, float, bytes):
+        return repr(value), set()
+    if type(value) is str:
+        return quoted(value), set()
+    if type(value) is Decimal:
+        return f'Decimal("{value}")', {"Decimal"}
+    if type(value) is uuid.UUID:
+        return f'UUID("{value}")', {"UUID"}
+    if type(value) in (dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone):
+        if getattr(value, "tzinfo", None) not in (None, dt.UTC):
+            if type(getattr(value, "tzinfo", None)) is not dt.timezone:
+                raise NoLiteralError("A time zone by name has no literal.")
+        return repr(value).replace("datetime.", "dt."), {"dt"}
+    raise NoLiteralError(f"A {type(value).__name__} has no literal.")
+
+
+def quoted(text: str) -> str:
+    """Return a text as a literal in double quotes, where it has none itself."""
+    written = ascii(text) if any(not c.isprintable() for c in text) else repr(text)
+    if '"' in written or "\\'" in written:
+        return written
+    return f'"{written[1:-1]}"'
+
+
+def _sequence(values: Any) -> tuple[str, set[str]]:
+    parts = [write_literal(value) for value in values]
+    inside = ", ".join(part for part, _ in parts)
+    names = set().union(*(names for _, names in parts))
+    if isinstance(values, list):
+        return f"[{inside}]", names
+    return (f"({inside},)" if len(parts) == 1 else f"({inside})"), names

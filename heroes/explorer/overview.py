@@ -1,0 +1,92 @@
+"""What a database holds, at a glance: its tables and views, and the diagram of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from heroes import displays
+from heroes.diagrams import Diagram, diagram
+from heroes.explorer.count import Estimate, estimate
+from heroes.explorer.reflect import Schema
+
+MAX_DRAWN = 30  # tables; a diagram of more is too small to read
+MAX_LISTED = 200
+COLUMNS = ("table", "kind", "rows", "primary key", "refers to")
+
+
+@dataclass(frozen=True, repr=False)
+class Overview:
+    """The tables and views of a database, with what is known of them without counting."""
+
+    name: str
+    schema: Schema
+    estimates: dict[str, Estimate | None]
+
+    def __repr__(self) -> str:
+        """Return the list of tables as plain text, and the notes on what is odd."""
+        return "\n".join([self.table.text(), *self.schema.notes])
+
+    @cached_property
+    def table(self) -> displays.Table:
+        """Return the list of tables and views: one row each."""
+        tables = sorted_tables(self.schema)
+        views = sum(table.key in self.schema.views for table in tables)
+        counted = f"{counted_as(len(tables) - views, 'table')}, {counted_as(views, 'view')}"
+        rows = [self._row(table) for table in tables[:MAX_LISTED]]
+        caption = f"{self.name}: {counted}, open for reading only"
+        return displays.Table(caption, COLUMNS, rows, len(tables), frozenset(["table"]))
+
+    @property
+    def diagram(self) -> Diagram | None:
+        """Return the diagram of all tables, or None where they are too many to read."""
+        tables = sorted_tables(self.schema)
+        return diagram(*tables) if 0 < len(tables) <= MAX_DRAWN else None
+
+    def _row(self, table: Table) -> list[str]:
+        rows = self.estimates.get(table.key)
+        key = [] if table.key in self.schema.views else table.primary_key.columns
+        return [
+            table.key,
+            "view" if table.key in self.schema.views else "table",
+            "" if rows is None else str(rows),
+            ", ".join(column.name for column in key),
+            ", ".join(dict.fromkeys(referred(table))),
+        ]
+
+
+def look(engine: Engine, name: str, schema: Schema) -> Overview:
+    """Return the overview of a database; rows are estimated where it can, and never counted."""
+    with engine.connect() as connection:
+        tables = schema.metadata.tables.values()
+        found = {table.key: _or_none(estimate, connection, table) for table in tables}
+    return Overview(name, schema, found)
+
+
+def _or_none(
+    ask: Callable[[Connection, Table], Estimate | None], connection: Connection, table: Table
+) -> Estimate | None:
+    try:
+        return ask(connection, table)
+    except SQLAlchemyError:  # as of a view whose table is gone: the list tells of the others
+        connection.rollback()
+        return None
+
+
+def sorted_tables(schema: Schema) -> list[Table]:
+    """Return the tables by name, then the views."""
+    tables = schema.metadata.tables.values()
+    return sorted(tables, key=lambda table: (table.key in schema.views, table.key))
+
+
+def referred(table: Table) -> list[str]:
+    """Return the names of the tables that a table's foreign keys name, there or not."""
+    keys = sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys))
+    return [".".join(filter(None, key.elements[0].target_tokens[:2])) for key in keys]
+
+
+def counted_as(number: int, noun: str) -> str:
+    """Return "1 table", "2 tables"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,218 @@
+"""The order of pages, and the condition that a row lies beyond a place in it.
+
+This is keyset pagination (Markus Winand, "Paging through results", use-the-index-luke): compare
+with the last row of a page in place of counting rows from the start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    Enum,
+    Float,
+    Integer,
+    Interval,
+    LargeBinary,
+    Numeric,
+    String,
+    Time,
+    Uuid,
+    and_,
+    false,
+    inspect,
+    or_,
+    tuple_,
+)
+from sqlalchemy.dialects import mysql, postgresql
+from sqlmodel import SQLModel
+
+SORTED = (
+    *(Boolean, Date, DateTime, Enum, Float, Integer, Interval, LargeBinary, Numeric, String),
+    *(Time, Uuid, postgresql.INET, postgresql.CIDR, postgresql.MACADDR, postgresql.BIT),
+    *(postgresql.OID, postgresql.MONEY, postgresql.INTERVAL, mysql.BIT, mysql.YEAR),
+)
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """One column of an order: its name in the database, its attribute, and its direction."""
+
+    name: str
+    attribute: Any
+    column: Column[Any]
+    descending: bool = False
+
+    @property
+    def clause(self) -> Any:
+        """Return what stands in ORDER BY."""
+        return self.attribute.desc() if self.descending else self.attribute
+
+
+Order = tuple[Sorting, ...]
+
+
+def order_of(
+    model: type[SQLModel], order_by: Sequence[str], dialect: Dialect, *, keyed: bool
+) -> Order:
+    """Return the order that the names ask for, with the key behind it so that no two rows tie.
+
+    Where no key is known, all columns that have an order stand there. Raises ValueError for an
+    unknown name.
+    """
+    if isinstance(order_by, str):
+        order_by = [order_by]
+    asked = [_sorting(model, name) for name in order_by]
+    mapper = inspect(model)
+    last = mapper.primary_key if keyed else mapper.local_table.columns
+    descending = bool(asked) and all(each.descending for each in asked)
+    for column in last:
+        if keyed or is_sorted(column, dialect):
+            asked.append(replace(_of_column(model, column), descending=descending))
+    found: dict[str, Sorting] = {}
+    for each in asked:
+        found.setdefault(each.name, each)
+    return tuple(found.values())
+
+
+def is_sorted(column: Column[Any], dialect: Dialect) -> bool:
+    """Tell whether the database can put a column's values in order."""
+    kind = _plain_type(column)
+    if isinstance(kind, JSON) or column.type._type_affinity is JSON:
+        return False
+    return dialect.name == "sqlite" or isinstance(kind, SORTED)
+
+
+def why_no_seek(order: Order, dialect: Dialect) -> str | None:
+    """Return why rows cannot be found by the values of an order, or None where they can."""
+    is_mysql = dialect.name in ("mysql", "mariadb")
+    for each in order:
+        kind = _plain_type(each.column)
+        if is_mysql and isinstance(kind, Enum | mysql.SET | mysql.BIT):
+            return f"{each.name} sorts by number, but compares as text"
+        if (is_mysql or dialect.name == "postgresql") and _is_single(kind):
+            return f"{each.name} is a float of single precision, which equals no number"
+        if not is_sorted(each.column, dialect):
+            return f"{each.name} has no order that can be compared"
+    return None
+
+
+def reverse(order: Order) -> Order:
+    """Return the order read from its end."""
+    return tuple(replace(each, descending=not each.descending) for each in order)
+
+
+def beyond(
+    order: Order,
+    values: Sequence[Any],
+    dialect: Dialect,
+    *,
+    inclusive: bool = False,
+    narrow: bool = False,
+) -> list[ColumnElement[bool]]:
+    """Return the conditions that a row comes after these values in an order, or at them.
+
+    Fewer values than columns mean the first ones. NULLs are where the database sorts them: last
+    in PostgreSQL, first elsewhere, and the other way round in a descending order. With `narrow`
+    the rows that have NULL in the first column are left out, so that an index serves.
+    """
+    pairs = list(zip(order, values, strict=False))
+    is_simple = all(not each.column.nullable and value is not None for each, value in pairs)
+    one_way = len({each.descending for each, _ in pairs}) == 1
+    if is_simple and one_way and (len(pairs) == 1 or dialect.name in ("sqlite", "postgresql")):
+        return [_at_once(pairs, inclusive=inclusive)]
+    last = len(pairs) - 1
+    parts = [
+        and_(
+            *(_equal(*equal) for equal in pairs[:index]),
+            _past(
+                *pair, dialect, inclusive=inclusive and index == last, narrow=narrow and not index
+            ),
+        )
+        for index, pair in enumerate(pairs)
+    ]
+    if not last:
+        return parts
+    # The first follows from the second, but only it lets an index on the first column be used.
+    bound = _past(*pairs[0], dialect, inclusive=True, narrow=narrow)
+    return [bound, or_(*parts)]
+
+
+def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bool:
+    """Tell whether rows that have NULL in the first column come after these values."""
+    is_value = values[0] is not None and order[0].column.nullable
+    return is_value and _nulls_last(order[0], dialect)
+
+
+def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> ColumnElement[bool]:
+    if len(pairs) == 1:
+        return _compared(*pairs[0], inclusive=inclusive)
+    whole = tuple_(*(each.attribute for each, _ in pairs))
+    values = tuple(value for _, value in pairs)
+    if pairs[0][0].descending:
+        return whole <= values if inclusive else whole < values
+    return whole >= values if inclusive else whole > values
+
+
+def _equal(each: Sorting, value: Any) -> ColumnElement[bool]:
+    return each.attribute.is_(None) if value is None else each.attribute == value
+
+
+def _compared(each: Sorting, value: Any, *, inclusive: bool) -> ColumnElement[bool]:
+    if each.descending:
+        return each.attribute <= value if inclusive else each.attribute < value
+    return each.attribute >= value if inclusive else each.attribute > value
+
+
+def _past(
+    each: Sorting, value: Any, dialect: Dialect, *, inclusive: bool, narrow: bool = False
+) -> ColumnElement[bool]:
+    if value is None:
+        if _nulls_last(each, dialect):
+            return each.attribute.is_(None) if inclusive else false()
+        everything = or_(each.attribute.is_(None), each.attribute.is_not(None))
+        return everything if inclusive else each.attribute.is_not(None)
+    compared = _compared(each, value, inclusive=inclusive)
+    if each.column.nullable and _nulls_last(each, dialect) and not narrow:
+        return or_(compared, each.attribute.is_(None))
+    return compared
+
+
+def _nulls_last(each: Sorting, dialect: Dialect) -> bool:
+    return (dialect.name == "postgresql") != each.descending
+
+
+def _is_single(kind: Any) -> bool:
+    return isinstance(kind, Float) and not isinstance(kind, Double)
+
+
+def _plain_type(column: Column[Any]) -> Any:
+    """Return the type itself where the models' source wraps it, to keep values that do not fit."""
+    return getattr(column.type, "kind", column.type)
+
+
+def _sorting(model: type[SQLModel], name: str) -> Sorting:
+    columns = inspect(model).local_table.columns
+    by_name = {column.name: column for column in columns}
+    if not isinstance(name, str):
+        raise ValueError('Give order_by as names of columns, such as ["Title", "-AlbumId"].')
+    for plain, descending in ((name, False), (name.removeprefix("-"), True)):
+        if plain in by_name:
+            return replace(_of_column(model, by_name[plain]), descending=descending)
+    close = get_close_matches(name.removeprefix("-"), by_name, n=1, cutoff=0.5)
+    hint = f'did you mean "{close[0]}"?' if close else f"its columns are {', '.join(by_name)}."
+    raise ValueError(f'There is no column "{name}" in {inspect(model).local_table.key}: {hint}')
+
+
+def _of_column(model: type[SQLModel], column: Any) -> Sorting:
+    key = inspect(model).get_property_by_column(column).key
+    return Sorting(column.name, getattr(model, key), column)
