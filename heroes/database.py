@@ -69,8 +69,8 @@ def make_engine(url_or_path: str | Path | URL | None = None, *, echo: bool = Fal
     ModuleNotFoundError for a missing driver, and OperationalError when it cannot connect.
     """
     global _latest
-    url, schema = _create() if url_or_path is None else (_parse(url_or_path), None)
-    _latest = _build(url, schema, echo=echo)
+    url, schema = _create() if url_or_path is None else (parse_url(url_or_path), None)
+    _latest = build(url, schema, echo=echo)
     return _latest
 
 
@@ -108,7 +108,8 @@ def fresh_models() -> None:
     default_registry.dispose()
 
 
-def _parse(url_or_path: str | Path | URL) -> URL:
+def parse_url(url_or_path: str | Path | URL, *, check_file: bool = True) -> URL:
+    """Return the URL of a database that a driver here can open, and a file can be made for."""
     if not isinstance(url_or_path, str | os.PathLike | URL) or not f"{url_or_path}".strip():
         raise exc.ArgumentError("Give a path or a URL, or nothing for a new private database.")
     if isinstance(url_or_path, URL) or IS_URL.search(f"{url_or_path}"):
@@ -121,14 +122,14 @@ def _parse(url_or_path: str | Path | URL) -> URL:
         url = URL.create("sqlite", database=os.fspath(url_or_path))
     if "@" in (url.host or ""):
         raise exc.ArgumentError("In a URL, write %40 for an @ in the user's name or password.")
-    backend = url.get_backend_name()
-    if backend not in DRIVERS:
-        known = ", ".join(DRIVERS)
-        raise exc.ArgumentError(f'"{backend}" is no known backend: use one of {known}.')
+    name = url.get_backend_name()
+    if name not in DRIVERS:
+        raise exc.ArgumentError(f'"{name}" is no known backend: use one of {", ".join(DRIVERS)}.')
     if url.drivername in ("mysql", "mariadb"):  # SQLAlchemy would ask for another driver
-        url = url.set(drivername=f"{backend}+pymysql")
+        url = url.set(drivername=f"{name}+pymysql")
     _check(url)
-    if backend == "sqlite" and not sqlite.is_memory(url) and "uri" not in url.query:
+    is_file = name == "sqlite" and not sqlite.is_memory(url) and "uri" not in url.query
+    if check_file and is_file:
         sqlite.check_file(Path(url.database or ""))
     return url
 
@@ -147,7 +148,8 @@ def _check(url: URL) -> None:
         raise exc.ArgumentError(f"This URL cannot be used: {_said(url, error)}") from None
 
 
-def _build(url: URL, schema: str | None, **options: Any) -> Any:
+def build(url: URL, schema: str | None, **options: Any) -> Any:
+    """Return an engine whose connections are set up, and whose errors are sentences."""
     is_async = url.get_dialect().is_async
     if url.get_backend_name() != "sqlite":
         seconds = "timeout" if url.get_driver_name() == "asyncpg" else "connect_timeout"
@@ -157,7 +159,7 @@ def _build(url: URL, schema: str | None, **options: Any) -> Any:
     elif sqlite.is_memory(url):
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         if is_async and "async_creator" not in options:
-            return twin(_build(url.set(drivername="sqlite+pysqlite"), None, **options))
+            return twin(build(url.set(drivername="sqlite+pysqlite"), None, **options))
     if not is_async:
         return _listen(create_engine(url, **options), schema)
     from sqlalchemy.ext.asyncio import create_async_engine
@@ -179,14 +181,14 @@ def _listen(engine: Engine, schema: str | None) -> Engine:
         except exc.SQLAlchemyError:
             raise
         except Exception as error:  # each driver has its own errors, and sockets have theirs
-            raise OperationalError(_explain(engine.url, error), error) from error
+            raise OperationalError(explain(engine.url, error), error) from error
         if schema:
             connection.cursor().execute(f"SET search_path TO {schema}")
             connection.commit()
         return connection
 
     @event.listens_for(engine, "handle_error", retval=True)
-    def explain(context: Any) -> BaseException | None:
+    def describe(context: Any) -> BaseException | None:
         sentence = sqlite.explain(context.original_exception)
         return OperationalError(sentence, context.original_exception) if sentence else None
 
@@ -195,7 +197,8 @@ def _listen(engine: Engine, schema: str | None) -> Engine:
     return engine
 
 
-def _explain(url: URL, error: Exception) -> str:
+def explain(url: URL, error: BaseException) -> str:
+    """Return why this database cannot be reached, in a sentence without the password."""
     if url.get_backend_name() == "sqlite":
         return sqlite.explain(error) or f"This database cannot be opened: {error}"
     said = _said(url, error)
@@ -209,7 +212,7 @@ def _explain(url: URL, error: Exception) -> str:
     return f"No server answers at {where}: start it, or correct the host and the port in the URL."
 
 
-def _said(url: URL, error: Exception) -> str:
+def _said(url: URL, error: BaseException) -> str:
     """Return what is new in the first line of a driver's error, without the password."""
     line = f"{error}".partition("\n")[0].rpartition("failed: ")[2]
     return re.sub("://.*", "://***", line.replace(f"{url.password or '***'}", "***"))
@@ -224,14 +227,14 @@ def twin(engine: "Engine | AsyncEngine") -> Any:
         backend, number = core.url.get_backend_name(), 0 if core.dialect.is_async else 1
         url = core.url.set(drivername=f"{backend}+{DRIVERS[backend][number]}")
         _check(url)
-        other = vars(core)["heroes_twin"] = _build(url, vars(core).get("heroes_schema"), **options)
+        other = vars(core)["heroes_twin"] = build(url, vars(core).get("heroes_schema"), **options)
         vars(other if isinstance(other, Engine) else other.sync_engine)["heroes_twin"] = engine
     return other
 
 
 def _create() -> tuple[URL, str | None]:
     """Make a new database, and return its URL and, where it is only a schema, the name of that."""
-    like = _parse(os.environ.get("HEROES_DATABASE_URL") or ":memory:")
+    like = parse_url(os.environ.get("HEROES_DATABASE_URL") or ":memory:")
     backend, name = like.get_backend_name(), f"heroes_{secrets.token_hex(6)}"
     if backend == "sqlite":
         folder = tempfile.mkdtemp(prefix="heroes-")
@@ -242,7 +245,7 @@ def _create() -> tuple[URL, str | None]:
     if backend == "postgresql":
         url = url.set(database=url.database or "postgres")
         wait, kinds = "SET lock_timeout = '5s'", {"DATABASE": "WITH (FORCE)", "SCHEMA": "CASCADE"}
-    admin = _build(url, None, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    admin = build(url, None, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     _run(admin)  # whoever does not answer is told from whoever refuses
     for kind in kinds:
         try:
