@@ -1,0 +1,111 @@
+"""Any database becomes typed classes: every table and view, every row, every relationship."""
+
+import gc
+import json
+import secrets
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlmodel import Session, select
+
+from heroes.explorer.models import Models, load_models, write_source
+from heroes.explorer.reflect import reflect
+from tests.conftest import server_url
+from tests.odd_schemas import HOSTILE, MARIADB, POSTGRES, SCHEMAS, SQLITE, Odd, named, odd
+
+DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
+CASES = [
+    pytest.param(backend, schema, id=f"{schema.name}-{backend}")
+    for schema in SCHEMAS
+    for backend in schema.backends
+]
+Make = Callable[[str, Odd], Engine]
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    """Give a maker of databases, each gone when the test ends."""
+    ends: list[Callable[[], object]] = []
+
+    def build(backend: str, schema: Odd) -> Engine:
+        engine = create_engine(_create(backend, ends))
+        ends.append(engine.dispose)
+        with engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if backend == "mariadb":
+                connection.exec_driver_sql("SET sql_mode = 'ANSI_QUOTES'")
+            cursor = connection.connection.cursor()
+            for statement in schema.statements:
+                cursor.execute(statement)
+        return engine
+
+    yield build
+    for end in reversed(ends):
+        end()
+
+
+def _create(backend: str, ends: list[Callable[[], object]]) -> URL:
+    if backend == "sqlite":
+        return make_url("sqlite://")  # one connection, and so one database, for the thread
+    url = make_url(server_url(backend)).set(drivername=DRIVERS[backend])
+    name = f"heroes_test_{secrets.token_hex(6)}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def run(statement: str) -> None:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(statement)
+        admin.dispose()
+
+    run(f"CREATE DATABASE {name}")
+    force = " WITH (FORCE)" if backend == "postgresql" else ""
+    ends.append(lambda: run(f"DROP DATABASE {name}{force}"))
+    return url.set(database=name)
+
+
+def explored(engine: Engine) -> Models:
+    return load_models(write_source(reflect(engine)))
+
+
+def read_all(engine: Engine, models: Models) -> dict[str, int]:
+    """Select every row, follow its relationships, dump it; return how many rows there are."""
+    counts = {}
+    with Session(engine) as session:
+        for model in models:
+            rows = session.exec(select(model)).all()
+            for row in rows:
+                json.loads(row.model_dump_json())
+                row.model_dump()
+                for name in model.__sqlmodel_relationships__:
+                    related = getattr(row, name)
+                    for one in related if isinstance(related, list) else [related]:
+                        assert one is None or isinstance(one, tuple(models))
+            counts[model.__table__.key] = len(rows)
+    return counts
+
+
+def count_rows(engine: Engine, models: Models) -> dict[str, int]:
+    preparer = engine.dialect.identifier_preparer
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        counts = {}
+        for model in models:
+            name = preparer.format_table(model.__table__).replace("%%", "%")
+            cursor.execute(f"SELECT COUNT(*) FROM {name}")
+            counts[model.__table__.key] = cursor.fetchone()[0]
+    return counts
+
+
+class TestEverySchema:
+    @pytest.mark.parametrize(("backend", "schema"), CASES)
+    def test_every_row_of_every_table_and_view_is_read_and_dumped(
+        self, make: Make, backend: str, schema: Odd
+    ) -> None:
+        engine = make(backend, schema)
+        models = explored(engine)
+        assert read_all(engine, models) == count_rows(engine, models)
