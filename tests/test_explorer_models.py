@@ -1,23 +1,17 @@
 """Any database becomes typed classes: every table and view, every row, every relationship."""
 
-import gc
 import json
 import secrets
-import subprocess
-import sys
-import weakref
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 from sqlmodel import Session, select
 
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.reflect import reflect
 from tests.conftest import server_url
-from tests.odd_schemas import HOSTILE, MARIADB, POSTGRES, SCHEMAS, SQLITE, Odd, named, odd
+from tests.odd_schemas import SCHEMAS, Odd
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
 CASES = [
@@ -78,7 +72,11 @@ def read_all(engine: Engine, models: Models) -> dict[str, int]:
     with Session(engine) as session:
         for model in models:
             rows = session.exec(select(model)).all()
+            key = inspect(model).primary_key
             for row in rows:
+                if row is None:  # what SQLAlchemy makes of a row in which all of its key is NULL
+                    assert len(key) == len(model.__table__.columns)
+                    continue
                 json.loads(row.model_dump_json())
                 row.model_dump()
                 for name in model.__sqlmodel_relationships__:

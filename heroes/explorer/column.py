@@ -81,6 +81,8 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
         kind = writer.get_adapted_type(kind)
     except Exception:  # what cannot be compiled cannot be compared: it stays as it is
         return kind
+    if isinstance(kind, sqlite.JSONB):  # it would ask SQLite to convert it, which may fail
+        return sa.JSON()
     if isinstance(kind, sa.Float):
         kind.asdecimal = False
     return kind
