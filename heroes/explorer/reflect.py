@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     NUMERIC,
+    Column,
     Connection,
     Dialect,
     Engine,
@@ -121,8 +122,26 @@ def _read_table(
             if key in metadata.tables:
                 metadata.remove(metadata.tables[key])
             notes[:] = [note for note in notes if not note.startswith(f"Skipping table {name}:")]
+            known = _read_columns(inspector, metadata, name, schema)
+            what = "Only the columns of {} can be read" if known else "{} cannot be read"
             reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-            notes.append(f"{key} cannot be read: {reason.rstrip('.')}.")
+            notes.append(f"{what.format(key)}: {reason.rstrip('.')}.")
+
+
+def _read_columns(inspector: Inspector, metadata: MetaData, name: str, schema: str | None) -> bool:
+    """Read a table as far as it can be: its columns and its primary key, but no more."""
+    try:
+        columns = inspector.get_columns(name, schema)
+        primary = set(inspector.get_pk_constraint(name, schema)["constrained_columns"])
+    except Exception:  # not even these
+        _end(inspector)
+        return False
+    made = [
+        Column(c["name"], c["type"], primary_key=c["name"] in primary, nullable=c["nullable"])
+        for c in columns
+    ]
+    Table(name, metadata, *made, schema=schema)
+    return bool(made)
 
 
 def _end(inspector: Inspector) -> None:
