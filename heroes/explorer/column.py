@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -77,10 +78,22 @@ def read_type(column: Column[Any], dialect: Dialect, writer: TypeWriter) -> Node
 
 def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
     """Return the plainest type that means the same, floats as floats."""
+    if isinstance(kind, postgresql.DOMAIN):
+        return simplified(kind.data_type, writer)
+    if isinstance(kind, sa.ARRAY):
+        array = copy(kind)
+        array.item_type = simplified(kind.item_type, writer)
+        return array
+    if isinstance(kind, mysql.SET) and "" in kind.values:  # SQLAlchemy would ask for its bits
+        return sa.String()
+    if isinstance(kind, sa.String) and not isinstance(kind.collation, str | None):
+        return sa.String(kind.length)  # SQLite lets a length have two numbers
     try:
         kind = writer.get_adapted_type(kind)
     except Exception:  # what cannot be compiled cannot be compared: it stays as it is
         return kind
+    if isinstance(kind, sqlite.JSONB):  # it would ask SQLite to convert it, which may fail
+        return sa.JSON()
     if isinstance(kind, sa.Float):
         kind.asdecimal = False
     return kind
@@ -99,8 +112,6 @@ def _may_not_fit(kind: TypeEngine[Any], dialect: Dialect) -> bool:
 
 def annotation(kind: TypeEngine[Any]) -> str:
     """Return the type that Python sees, "Any" where only the value itself can tell."""
-    if isinstance(kind, postgresql.DOMAIN):
-        return annotation(kind.data_type)
     if isinstance(kind, sa.ARRAY):
         depth = kind.dimensions or 1
         return "list[" * depth + annotation(kind.item_type) + "]" * depth

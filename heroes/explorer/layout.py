@@ -25,11 +25,10 @@ Node = str | Call
 
 
 def literal(value: str) -> str:
-    """Write a string as a literal in double quotes, where it has none itself."""
-    written = repr(value)
-    if '"' in value or "'" in value:
-        return written
-    return f'"{written[1:-1]}"'
+    """Write a string as a literal in double quotes, or in single ones where these escape less."""
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    written = (f"\\{quote}" if c == quote else c if c in "'\"" else repr(c)[1:-1] for c in value)
+    return f"{quote}{''.join(written)}{quote}"
 
 
 def flat(node: Node) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Table
 
 from heroes.explorer import naming
-from heroes.explorer.reflect import Schema, unique_columns
+from heroes.explorer.identity import unique_columns
+from heroes.explorer.reflect import Schema
 
 Options = tuple[tuple[str, str], ...]
 

@@ -128,5 +128,14 @@ def _free(names: list[str], is_taken: Callable[[str], bool], between: str) -> st
 
 BUILT_IN = frozenset({*dir(builtins), *keyword.kwlist, *MODULE, "Table"})
 RESERVED = frozenset(
-    {*dir(SQLModel), *keyword.kwlist, *MODULE, *TYPES, *AMBIGUOUS, "metadata", "registry"}
+    {
+        *dir(SQLModel),
+        *dir(type(SQLModel)),
+        *keyword.kwlist,
+        *MODULE,
+        *TYPES,
+        *AMBIGUOUS,
+        "metadata",
+        "registry",
+    }
 )

@@ -13,20 +13,18 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
-    ForeignKeyConstraint,
     Inspector,
-    Integer,
     MetaData,
     Table,
-    UniqueConstraint,
     inspect,
     text,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.types import NullType
 
-ROWIDS = ("rowid", "_rowid_", "oid")  # what SQLite calls the number of a row
+from heroes.explorer.identity import find_key
+from heroes.explorer.reference import mend_foreign_keys
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,9 @@ class Schema:
     """The tables and views of a database, by the keys that SQLAlchemy gives them.
 
     `keys` has, for each table and view, the names of the columns that tell its rows apart: the
-    primary key, else columns that are unique and never NULL, else SQLite's own `rowid` (which is
-    in no table's columns), else all columns. `notes` has one sentence for each thing that cannot
-    be read as it is.
+    primary key, else columns that are unique and never NULL, else SQLite's own `rowid` or
+    PostgreSQL's `ctid` (which are in no table's columns), else all columns. `notes` has one
+    sentence for each thing that cannot be read as it is.
     """
 
     metadata: MetaData
@@ -62,10 +60,13 @@ def reflect(engine: Engine) -> Schema:
                 notes.append(f"{table.key} has no columns, so it has no class.")
                 metadata.remove(table)
         for table in _in_order(metadata):
-            notes += _mend_foreign_keys(table)
+            notes += mend_foreign_keys(table)
             if engine.dialect.name == "sqlite":
                 _mend_types(connection, table)
-        keys = {table.key: _key(connection, table, views) for table in _in_order(metadata)}
+        keys = {
+            table.key: find_key(connection, table, table.key in views)
+            for table in _in_order(metadata)
+        }
         connection.rollback()
     found = frozenset(views & set(metadata.tables))
     return Schema(metadata, found, tuple(dict.fromkeys(notes)), keys, engine.dialect)
@@ -121,8 +122,26 @@ def _read_table(
             if key in metadata.tables:
                 metadata.remove(metadata.tables[key])
             notes[:] = [note for note in notes if not note.startswith(f"Skipping table {name}:")]
+            known = _read_columns(inspector, metadata, name, schema)
+            what = "Only the columns of {} can be read" if known else "{} cannot be read"
             reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-            notes.append(f"{key} cannot be read: {reason.rstrip('.')}.")
+            notes.append(f"{what.format(key)}: {reason.rstrip('.')}.")
+
+
+def _read_columns(inspector: Inspector, metadata: MetaData, name: str, schema: str | None) -> bool:
+    """Read a table as far as it can be: its columns and its primary key, but no more."""
+    try:
+        columns = inspector.get_columns(name, schema)
+        primary = set(inspector.get_pk_constraint(name, schema)["constrained_columns"])
+    except Exception:  # not even these
+        _end(inspector)
+        return False
+    made = [
+        Column(c["name"], c["type"], primary_key=c["name"] in primary, nullable=c["nullable"])
+        for c in columns
+    ]
+    Table(name, metadata, *made, schema=schema)
+    return bool(made)
 
 
 def _end(inspector: Inspector) -> None:
@@ -141,62 +160,6 @@ def _noted(notes: list[str]) -> Iterator[None]:
     notes += [f"{sentence.rstrip('.')}." for sentence in said]
 
 
-def _mend_foreign_keys(table: Table) -> list[str]:
-    """Point each foreign key at the very columns it means; drop and report those that cannot."""
-    notes = []
-    for key in sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys)):
-        target = _target(key)
-        if target is None:
-            there = ".".join(filter(None, key.elements[0].target_tokens[:2]))
-            columns = ", ".join(key.column_keys)
-            notes.append(
-                f"The foreign key {table.key}({columns}) points at {there}, which is not there."
-            )
-        elif [c.key for c in target] != [e.target_tokens.column_name for e in key.elements] or (
-            target[0].table.key != _said_table(key)
-        ):
-            table.append_constraint(_pointed(key, target))
-        else:
-            continue
-        table.constraints.discard(key)
-        for element in key.elements:
-            element.parent.foreign_keys.discard(element)
-            table.foreign_keys.discard(element)
-    return notes
-
-
-def _pointed(key: ForeignKeyConstraint, target: list[Column[Any]]) -> ForeignKeyConstraint:
-    options = {name: getattr(key, name) for name in ("name", "ondelete", "onupdate", "match")}
-    return ForeignKeyConstraint(list(key.column_keys), target, **options)
-
-
-def _said_table(key: ForeignKeyConstraint) -> str:
-    schema, name, _ = key.elements[0].target_tokens
-    return f"{schema}.{name}" if schema else name
-
-
-def _target(key: ForeignKeyConstraint) -> list[Column[Any]] | None:
-    """Return the columns that a foreign key means, in SQLite whatever the case of its letters."""
-    tables = key.table.metadata.tables
-    table = tables.get(_said_table(key))
-    if table is None:
-        table = next((t for t in tables.values() if _same(t.key, _said_table(key))), None)
-    if table is None:
-        return None
-    found = []
-    for element in key.elements:
-        name = element.target_tokens.column_name or element.parent.name
-        columns = [c for c in table.columns if c.name == name or _same(c.name, name)]
-        if not columns:
-            return None
-        found.append(next((c for c in columns if c.name == name), columns[0]))
-    return found
-
-
-def _same(name: str, other: str) -> bool:
-    return name.casefold() == other.casefold()
-
-
 def _mend_types(connection: Connection, table: Table) -> None:
     """Forget the numbers that SQLAlchemy makes of a declared type which it does not know."""
     statement = text("SELECT name, type FROM pragma_table_xinfo(:table)")
@@ -209,69 +172,3 @@ def _mend_types(connection: Connection, table: Table) -> None:
             and base not in sqlite.dialect.ischema_names
         ):
             column.type = NullType()
-
-
-def _key(connection: Connection, table: Table, views: set[str]) -> tuple[str, ...]:
-    """Return the names of the columns that tell the rows apart, the primary key where it does."""
-    is_table = connection.dialect.name == "sqlite" and table.key not in views
-    primary = tuple(column.name for column in table.primary_key.columns)
-    if primary and not (is_table and _has_null(connection, table)):
-        return primary
-    for names in [] if primary else _unique(table):
-        return names
-    if is_table and (name := _rowid(connection, table)):
-        return (name,)
-    return primary or tuple(column.name for column in table.columns)
-
-
-def _has_null(connection: Connection, table: Table) -> bool:
-    """Tell whether a part of the primary key is NULL somewhere, as SQLite lets it be."""
-    preparer = connection.dialect.identifier_preparer
-    where = " OR ".join(
-        f"{preparer.quote(column.name)} IS NULL"
-        for column in table.primary_key.columns
-        if column.nullable or isinstance(column.type, Integer)
-    )
-    sql = f"SELECT 1 FROM {preparer.format_table(table)} WHERE {where} LIMIT 1"  # noqa: S608
-    try:
-        return bool(where) and connection.exec_driver_sql(sql).first() is not None
-    except SQLAlchemyError:  # a table that cannot be selected from has no rows to lose
-        return False
-
-
-def _unique(table: Table) -> list[tuple[str, ...]]:
-    return [
-        tuple(column.name for column in columns)
-        for columns in unique_columns(table)
-        if not any(column.nullable for column in columns)
-    ]
-
-
-def unique_columns(table: Table) -> list[list[Column[Any]]]:
-    """Return the groups of columns in which no two rows are equal, the smallest first."""
-    groups = [list(table.primary_key.columns)]
-    for constraint in table.constraints:
-        if isinstance(constraint, UniqueConstraint):
-            groups.append(list(constraint.columns))
-    for index in table.indexes:
-        plain = len(index.expressions) == len(index.columns)
-        if index.unique and plain and not _is_partial(index.dialect_options):
-            groups.append(list(index.columns))
-    return sorted(filter(None, groups), key=lambda g: (len(g), [column.name for column in g]))
-
-
-def _is_partial(options: Any) -> bool:
-    return any(options[dialect].get("where") is not None for dialect in ("sqlite", "postgresql"))
-
-
-def _rowid(connection: Connection, table: Table) -> str | None:
-    taken = {column.name.lower() for column in table.columns}
-    quoted = connection.dialect.identifier_preparer.format_table(table)
-    for name in ROWIDS:
-        if name not in taken:
-            try:
-                connection.exec_driver_sql(f"SELECT {name} FROM {quoted} LIMIT 0")  # noqa: S608
-            except SQLAlchemyError:
-                return None
-            return name
-    return None

@@ -116,9 +116,10 @@ class Module:
 
     def _attribute(self, table: Table, name: str, attribute: str) -> str:
         column = table.columns.get(name)
-        if column is None:  # a row's number, which SQLite keeps beside the columns
-            made: Node = Call("sa.Column", (literal(name), "sa.Integer", "system=True"))
-            return lay_out(f"{attribute}: int | None = ", _field(made, True), 4)
+        if column is None:  # a row's number or place, which the database keeps beside the columns
+            python, own = ("str", "sa.types.NullType") if name == "ctid" else ("int", "sa.Integer")
+            made: Node = Call("sa.Column", (literal(name), own, "system=True"))
+            return lay_out(f"{attribute}: {python} | None = ", _field(made, True), 4)
         python = annotation(simplified(column.type, self.writer))
         kind = read_type(column, self.schema.dialect, self.writer)
         if self._is_unhashable_key(table, column, python):
@@ -132,7 +133,7 @@ class Module:
         return lay_out(f"{attribute}: {python} = ", _field(made, has_default), 4)
 
     def _is_unhashable_key(self, table: Table, column: Column[Any], python: str) -> bool:
-        is_key = column.name in self.schema.keys[table.key] and not table.primary_key
+        is_key = column.name in self.schema.keys[table.key]
         plain = self.schema.dialect.name == "sqlite" and not isinstance(column.type, sa.JSON)
         return is_key and not plain and python.startswith(("Any", "list", "set"))
 

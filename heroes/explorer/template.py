@@ -12,9 +12,17 @@ class Base(SQLModel, registry=registry()):
     @field_serializer("*")
     def as_it_is(self, value: Any, info: FieldSerializationInfo) -> Any:
         """Give a value as it is, also where it does not fit the type of its column."""
-        if info.mode != "json":
-            return value
-        return JSON.dump_python(value, mode="json", fallback=str)
+        return value if info.mode != "json" else _encodable(value)
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):  # half a character has no place in JSON
+        return value.encode("utf-8", "backslashreplace").decode()
+    try:
+        JSON.dump_json(value, fallback=str)
+    except ValueError:  # for the same reason, or because it is too deep
+        return repr(value)
+    return JSON.dump_python(value, mode="json", fallback=str)
 '''
 
 AS_STORED = '''\
