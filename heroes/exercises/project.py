@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query
 from pydantic import field_validator
-from sqlalchemy import CheckConstraint, Engine, MetaData
+from sqlalchemy import CheckConstraint, MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import joinedload, registry
 from sqlmodel import (
@@ -134,16 +134,16 @@ def _tables(Base: Any) -> Any:
 
 
 def _defined(
-    Base: Any, status: Any = Status, hours: Any = None, key: Any = None, **options: Any
+    Base: Any, state: Any = Status, worked: Any = None, key: Any = None, **options: Any
 ) -> Any:
     """Return the three tables, with one thing as told."""
-    hours = hours or {"default": 0, "sa_column_kwargs": {"server_default": "0"}}
+    worked = worked or {"default": 0, "sa_column_kwargs": {"server_default": "0"}}
     agent = {"foreign_key": "agent.id", "primary_key": True} if key is None else key
 
     class Mission(Base, table=True):
         id: int | None = Field(default=None, primary_key=True)
         name: str
-        status: status = options.get("start", "planned" if status is str else Status.planned)
+        status: state = Field(default="planned" if state is str else Status.planned)
 
     class Agent(Base, table=True):
         id: int | None = Field(default=None, primary_key=True)
@@ -154,7 +154,7 @@ def _defined(
 
         mission_id: int = Field(foreign_key="mission.id", primary_key=True)
         agent_id: int = Field(**agent)
-        hours: int = Field(**hours)
+        hours: int = Field(**worked)
 
     return [Mission, Agent, Assignment]
 
@@ -164,7 +164,7 @@ def _tables_by_another_check(Base: Any) -> Any:
 
 
 def _tables_with_status_as_text(Base: Any) -> Any:
-    return _defined(Base, status=str)
+    return _defined(Base, state=str)
 
 
 def _tables_with_one_key(Base: Any) -> Any:
@@ -177,7 +177,7 @@ def _tables_without_reference(Base: Any) -> Any:
 
 def _tables_with_a_field_limit(Base: Any) -> Any:
     hours = {"default": 0, "ge": 0, "sa_column_kwargs": {"server_default": "0"}}
-    return _defined(Base, hours=hours, rules=())
+    return _defined(Base, worked=hours, rules=())
 
 
 def _tables_above_zero(Base: Any) -> Any:
@@ -185,7 +185,7 @@ def _tables_above_zero(Base: Any) -> Any:
 
 
 def _tables_with_a_default_in_python(Base: Any) -> Any:
-    return _defined(Base, hours={"default": 0})
+    return _defined(Base, worked={"default": 0})
 
 
 tables = Exercise(
@@ -229,7 +229,7 @@ def _grow_up() -> None:
         batch.alter_column("alias", new_column_name="codename")
     with op.batch_alter_table("mission") as batch:
         batch.add_column(sa.Column("priority", sa.Integer(), nullable=False, server_default="3"))
-        batch.create_check_constraint("priority", "priority BETWEEN 1 AND 5")
+        batch.create_check_constraint(op.f("ck_mission_priority"), "priority BETWEEN 1 AND 5")
 
 
 def _grow_down() -> None:
@@ -244,7 +244,7 @@ def _priority_up(**options: Any) -> None:
     options = {"nullable": False, "server_default": "3"} | options
     with op.batch_alter_table("mission") as batch:
         batch.add_column(sa.Column("priority", sa.Integer(), **options))
-        batch.create_check_constraint("priority", "priority BETWEEN 1 AND 5")
+        batch.create_check_constraint(op.f("ck_mission_priority"), "priority BETWEEN 1 AND 5")
 
 
 def _rename_up() -> None:
@@ -309,12 +309,6 @@ def _nothing() -> None:
     pass
 
 
-def _unchecked_down() -> None:
-    op.drop_column("mission", "priority")
-    with op.batch_alter_table("agent") as batch:
-        batch.alter_column("codename", new_column_name="alias")
-
-
 grow = Exercise(
     id="project.grow",
     chapter=CHAPTER,
@@ -334,19 +328,20 @@ grow = Exercise(
     setup=_fill,
     starter=("def upgrade(): ...\n\n\ndef downgrade(): ...\n\n\nanswer = [upgrade, downgrade]"),
     reference=[_grow_up, _grow_down],
-    alternates=[[_grow_up_by_copy, _grow_down]],
+    alternates=[[_grow_up_by_copy, _grow_down], [_grow_up_by_sql, _grow_down]],
     wrong=[
         ([_grow_up_as_drafted, _grow_down], "rows_lost"),
         ([_grow_up_without_default, _grow_down], "not_null_without_default"),
         ([_grow_up_nullable, _grow_down], "wrong_nullability"),
-        ([_grow_up_unchecked, _unchecked_down], "missing_check"),
+        ([_grow_up_unchecked, _grow_down], "missing_check"),
         ([_grow_up_in_place, _grow_down], "not_batch"),
         ([_grow_up_at_one, _grow_down], "wrong_new_value"),
         ([_grow_up, _nothing], "downgrade_missing"),
     ],
     hints=(
         "One batch for each table. What does alter_column take for a new name?",
-        "The way back begins with what came last: first the check goes, then its column.",
+        "The way back begins with what came last: the check goes by its name, then its column. "
+        "op.f() takes a name as it is.",
     ),
 )
 
@@ -377,23 +372,27 @@ def _workload_in_python(session):
     ]
 
 
-def _workload_of(session, place=None, enough=None, total=None, group=Agent.id, **options):
+def _workload_of(session, enough=None, total=None, group=Agent.id):
     """Return the workload, with one thing as told."""
     hours = func.sum(Assignment.hours) if total is None else total
-    place = (place or func.rank()).over(order_by=options.get("order", desc(hours)))
+    place = func.rank().over(order_by=desc(hours))
     found = select(Agent.alias, hours, place).join(Assignment).group_by(group)
-    if options.get("where") is not None:
-        found = found.where(options["where"])
     enough = func.count() >= 2 if enough is None else enough
     return session.exec(found.having(enough)).all()
 
 
 def _workload_without_gaps(session):
-    return _workload_of(session, place=func.dense_rank())
+    hours = func.sum(Assignment.hours)
+    place = func.dense_rank().over(order_by=desc(hours))
+    found = select(Agent.alias, hours, place).join(Assignment).group_by(Agent.id)
+    return session.exec(found.having(func.count() >= 2)).all()
 
 
 def _workload_numbered(session):
-    return _workload_of(session, place=func.row_number())
+    hours = func.sum(Assignment.hours)
+    place = func.row_number().over(order_by=desc(hours))
+    found = select(Agent.alias, hours, place).join(Assignment).group_by(Agent.id)
+    return session.exec(found.having(func.count() >= 2)).all()
 
 
 def _workload_in_where(session):
@@ -419,10 +418,6 @@ def _workload_counted(session):
     return _workload_of(session, total=func.count())
 
 
-def _workload_least_first(session):
-    return _workload_of(session, order=func.sum(Assignment.hours))
-
-
 workload = Exercise(
     id="project.workload",
     chapter=CHAPTER,
@@ -442,14 +437,13 @@ workload = Exercise(
     reference=_workload,
     alternates=[_workload_by_subquery, _workload_in_python],
     wrong=[
-        (_workload_without_gaps, "wrong_rank"),
-        (_workload_numbered, "wrong_rank"),
+        (_workload_without_gaps, "wrong_aggregate"),
+        (_workload_numbered, "wrong_aggregate"),
         (_workload_in_where, "where_for_having"),
         (_workload_above_two, "boundary"),
         (_workload_of_all, "wrong_value"),
         (_workload_by_alias, "wrong_group"),
         (_workload_counted, "wrong_aggregate"),
-        (_workload_least_first, "wrong_direction"),
     ],
     hints=(
         "Three window functions give places. Which one lets equals share, and then leaves a gap?",
@@ -567,7 +561,7 @@ log_hours = Exercise(
         (_log_hours_flushed, "flush_for_commit"),
         (_log_hours_anew, "wrong_new_value"),
         (_log_hours_of_new_ones, "changed_too_little"),
-        (_insert_hours, "raises"),
+        (_insert_hours, "added_twice"),
         (_log_hours_by_objects, "too_many_statements"),
     ],
     statements=1,
@@ -674,9 +668,9 @@ close_empty = Exercise(
     reference=_close_empty,
     alternates=[_close_empty_by_keys, _close_empty_by_objects],
     wrong=[
-        (_close_all_empty, "changed_too_much"),
-        (_close_all_active, "changed_too_much"),
-        (_close_the_staffed, "wrong_row"),
+        (_close_all_empty, "missing_filter"),
+        (_close_all_active, "missing_filter"),
+        (_close_the_staffed, "wrong_operator"),
         (_close_empty_unsaved, "forgotten_commit"),
         (_close_empty_with_a_forgotten_await, "missing_await"),
         (_close_empty_and_forget, "forgot_return"),
@@ -696,11 +690,9 @@ def _serve(engine):
         with Session(engine) as session:
             yield session
 
-    SessionDep = Annotated[Session, Depends(get_session)]
-
     @app.get("/missions", response_model=list[MissionPublic])
     def read_missions(
-        session: SessionDep,
+        session: Annotated[Session, Depends(get_session)],
         status: Status | None = None,
         after: int = 0,
         limit: Annotated[int, Query(ge=1, le=20)] = 3,
@@ -711,7 +703,11 @@ def _serve(engine):
         return session.exec(page).all()
 
     @app.patch("/missions/{mission_id}", response_model=MissionPublic)
-    def update_mission(mission_id: int, changes: MissionUpdate, session: SessionDep):
+    def update_mission(
+        mission_id: int,
+        changes: MissionUpdate,
+        session: Annotated[Session, Depends(get_session)],
+    ):
         mission = session.get(Mission, mission_id)
         if mission is None:
             raise HTTPException(404)
@@ -820,7 +816,7 @@ serve = Exercise(
     alternates=[_serving()],
     wrong=[
         (_serving(_page_without_status), "ignores_query"),
-        (_serving(_page_from_the_start), "ignores_query"),
+        (_serving(_page_from_the_start), "wrong_body"),
         (_serving(_page_by_offset), "wrong_body"),
         (_serving(_page_with_the_last_one), "wrong_body"),
         (_serving(le=None), "validates_nothing"),
