@@ -81,7 +81,8 @@ class Filler:
                 field = self._field(table, column)
                 literals = pools.exactly(column, near[table.name, column.key], field)
                 if linked == 1:  # all have all: here names tell things apart, and not links
-                    literals += [f"{text}x" for text in literals if isinstance(text, str)]
+                    longer = [f"{text}x" for text in literals if isinstance(text, str)]
+                    literals += pools.exactly(column, longer, field)
                 for each, literal in zip(rows[table.name], literals, strict=False):
                     each[column.key] = literal
             rows[table.name] = self.distinct(table, rows[table.name])

@@ -68,8 +68,7 @@ class Pools:
     def around(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return the values at and beside literals that the column holds, NULL where it may be."""
         near = [value for literal in literals for value in _near(literal)]
-        accepts = _python_type(plain(column.type))
-        kept = [v for v in near if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+        kept = [v for v in near if _holds(column, v) and _is_allowed(v, field)]
         if kept and isinstance(column.type, types.Integer) and _is_allowed(0, field):
             kept.append(0)  # what the unknown is often taken for
         return [*dict.fromkeys(kept), *([None] if column.nullable else [])] or [
@@ -78,8 +77,7 @@ class Pools:
 
     def exactly(self, column: Column[Any], literals: Iterable[Any], field: Any = None) -> list[Any]:
         """Return those of the literals that the column holds."""
-        accepts = _python_type(plain(column.type))
-        fitting = [v for v in literals if accepts and _fits(v, accepts) and _is_allowed(v, field)]
+        fitting = [v for v in literals if _holds(column, v) and _is_allowed(v, field)]
         return [v for v in fitting if not isinstance(v, str) or _is_storable(v)]
 
     def value(self, column: Column[Any], field: Any = None) -> Any:
@@ -97,7 +95,8 @@ class Pools:
         With `literals` that it holds, these are all, then the same in the other case of letters.
         """
         values = self.exactly(column, literals, field)
-        values += [value.swapcase() for value in values if isinstance(value, str)]
+        turned = [value.swapcase() for value in values if isinstance(value, str)]
+        values += self.exactly(column, turned, field)
         values = values or [v for v in self._values(column.type) if _is_allowed(v, field)]
         return values[number % len(values)] if values else None
 
@@ -158,6 +157,14 @@ def _fits(value: Any, accepts: type) -> bool:
     if accepts in (float, Decimal):
         return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return type(value) is accepts
+
+
+def _holds(column: Column[Any], value: Any) -> bool:
+    """Tell whether a column can hold a value: of an enum, one of its own alone."""
+    if isinstance(column.type, types.Enum):
+        return value in list(column.type.enum_class or column.type.enums)
+    accepts = _python_type(plain(column.type))
+    return accepts is not None and _fits(value, accepts)
 
 
 def _near(literal: Any) -> list[Any]:

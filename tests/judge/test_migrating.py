@@ -824,3 +824,9 @@ def test_an_alternate_costs_two_runs_of_the_reference_on_a_world_at_most():
     plan = Plan(asked)
     assert len(plan.accepted) == 1
     assert len(calls) <= 2 * len(plan.builder.fixed)
+
+
+def test_a_reference_whose_way_back_raises_is_refused() -> None:
+    broken = task(models=(Hero,), reference=[power_up, lambda: op.drop_column("hero", "nowhere")])
+    with pytest.raises(ValueError, match="The reference of"):
+        judge_migration(broken, [power_up, nothing])

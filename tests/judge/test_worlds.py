@@ -1,7 +1,7 @@
 """The worlds hold what finds out wrong answers, and only what the prompt allows."""
 
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 
 import pytest
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -150,6 +150,11 @@ class Colour(Enum):
     green = "g"
 
 
+class Word(StrEnum):
+    up = "up"
+    down = "down"
+
+
 class Own(SQLModel, registry=registry()):
     pass
 
@@ -171,6 +176,30 @@ def test_models_of_any_kind_make_worlds_that_keep_their_constraints() -> None:
     assert rows
     assert all(2 < row["height"] <= 40 for row in rows)
     assert {row["colour"] for row in rows} == set(Colour)
+
+
+class Lamp(Own, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    state: Word
+
+
+class Cord(Own, table=True):
+    lamp_id: int = Field(foreign_key="lamp.id", primary_key=True)
+    shelf_id: int = Field(foreign_key="shelf.id", primary_key=True)
+    state: Word
+
+
+def test_a_column_of_an_enum_of_texts_holds_its_values_alone() -> None:
+    models = (Lamp, Cord, Shelf)
+    builder = Builder(task(models=models, reference=select(Lamp)), plain=True)
+    near = {("lamp", "state"): [Word.up, "up"], ("cord", "state"): ["up", "upx"]}
+    rows = [
+        row
+        for world in builder.combined(near, [Word.up, "upx"])
+        for name in ("lamp", "cord")
+        for row in world.rows[name]
+    ]
+    assert {row["state"] for row in rows} == set(Word)
 
 
 def test_link_tables_have_rows() -> None:
