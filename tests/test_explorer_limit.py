@@ -19,7 +19,7 @@ from heroes.models import Hero
 from tests.conftest import SERVERS, server_url
 
 ENDLESS = {
-    "sqlite": "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t",
+    "sqlite": "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t",  # noqa: E501
     "postgresql": "SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 9999) b",
     "mariadb": "SELECT count(*) FROM seq_1_to_1000000 a, seq_1_to_100000 b",
 }

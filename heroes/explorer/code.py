@@ -12,7 +12,10 @@ from heroes.explorer.query import Query
 from heroes.explorer.seek import Sorting, reverse
 
 SQLMODEL = ("and_", "col", "func", "not_", "or_", "text", "tuple_")
-SQLALCHEMY = ("bindparam", "false", "true")
+SQLALCHEMY = (
+    *("Boolean", "Date", "DateTime", "Float", "Integer", "Numeric", "String", "Text", "Time"),
+    *("bindparam", "cast", "false", "true"),
+)
 SESSION = """\
 with Session(engine) as session:
     rows = session.exec(statement).all()

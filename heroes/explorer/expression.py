@@ -7,9 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
     Dialect,
+    Exists,
+    Float,
+    Integer,
+    Numeric,
+    String,
     Table,
+    Text,
+    Time,
     and_,
+    cast,
     false,
     func,
     inspect,
@@ -64,6 +75,10 @@ METHODS: dict[Any, str] = {
 CONSTANTS: dict[type, tuple[str, Callable[[], Any]]] = {
     elements.True_: ("true", true),
     elements.False_: ("false", false),
+}
+CAST = {
+    repr(kind()): (kind.__name__, kind)
+    for kind in (Boolean, Date, DateTime, Float, Integer, Numeric, String, Text, Time)
 }
 
 
@@ -133,17 +148,48 @@ class Writer:
                 return self.write(expression.element)
             case elements.BooleanClauseList():
                 return self._joined(expression)
+            case elements.AsBoolean():
+                inner = self.write(expression.element)
+                is_true = expression.operator is operators.is_true
+                return inner if is_true else self._call("not_", not_, inner)
             case elements.BinaryExpression():
                 return self._binary(expression)
             case elements.UnaryExpression():
                 return self._unary(expression)
             case elements.Tuple():
                 return self._call("tuple_", tuple_, *map(self.write, expression.clauses))
+            case elements.Cast() if repr(expression.type) in CAST:
+                name, kind = CAST[repr(expression.type)]
+                self.names.add(name)
+                return self._call("cast", cast, self.write(expression.clause), Written(name, kind))
+            case Exists():
+                return self._related(expression)
             case functions.FunctionElement():
                 return self._function(expression)
         if hasattr(expression, "table") and isinstance(expression.table, Table):
             return self.attribute(expression)
         raise UnwritableError(f"A {type(expression).__name__} has no plain form.")
+
+    def _related(self, expression: Any) -> Written:
+        """Return an EXISTS as `any()` or `has()` of the relationship that makes the same."""
+        chosen = expression.element
+        while not hasattr(chosen, "whereclause"):
+            chosen = chosen.element
+        clauses = list(getattr(chosen.whereclause, "clauses", [chosen.whereclause]))
+        mapper = inspect(self.model)
+        for relation in mapper.relationships:
+            name = "any" if relation.uselist else "has"
+            attribute = getattr(self.model, relation.key)
+            for joined in range(1, len(clauses) + 1):
+                rest = clauses[joined:]
+                inner = [self.write(and_(*rest))] if rest else []
+                made = getattr(attribute, name)(*(part.made for part in inner))
+                if self._same(made, expression):
+                    self.models.add(mapper.class_.__name__)
+                    self.names.add("col")
+                    start = f"col({mapper.class_.__name__}.{relation.key}).{name}"
+                    return Written(Call(start, tuple(part.node for part in inner)), made)
+        raise UnwritableError("The subquery is of no relationship.")
 
     def _literal(self, value: Any) -> Written:
         code, names = write_literal(value)
@@ -227,32 +273,42 @@ class Writer:
         sent, values = _sent(chosen.where(expression), dialect)
         if not sent.startswith(start):
             raise ValueError("A condition on other tables needs a join: use `any()` or `has()`.")
-        places = sorted(values, key=len, reverse=True)
-        pattern = "|".join([*(f"(?<![:\\w]):{re.escape(name)}\\b" for name in places), ":"])
+        short = _short_names(values)
+        pattern = "|".join([*(f"(?<![:\\w]):{re.escape(name)}\\b" for name in short), ":"])
         sql = re.sub(
             pattern,
-            lambda found: found[0] if len(found[0]) > 1 else "\\:",
+            lambda found: f":{short[found[0][1:]]}" if len(found[0]) > 1 else "\\:",
             sent.removeprefix(start),
         )
         self.names.add("text")
-        written: Node = Call("text", (quoted(sql),))
+        written = Call("text", (quoted(sql),))
         if not values:
             return written
         self.names |= {"bindparam", "NullType"}
+        options = "unique=True", "type_=NullType()"
         binds = tuple(
-            Call("bindparam", (quoted(name), self._literal(value).node, "type_=NullType()"))
+            Call("bindparam", (quoted(short[name]), self._literal(value).node, *options))
             for name, value in values.items()
         )
         return Call(f"{flat(written)}.bindparams", binds)
 
 
+def _short_names(values: dict[str, Any]) -> dict[str, str]:
+    """Return names without their numbers, which SQLAlchemy gives anew, where that is clear."""
+    bases = {name: re.sub(r"(_\d+)+$", "", name) for name in values}
+    is_clear = len(set(bases.values())) == len(bases)
+    ordered = sorted(values, key=len, reverse=True)
+    return {name: bases[name] if is_clear else name for name in ordered}
+
+
 def _naming(dialect: Dialect) -> Dialect:
     """Return the dialect as it is, but with names for values, as text() has them."""
-    made: Any = type(dialect)(paramstyle="named")
+    make: Any = type(dialect)
+    made: Dialect = make(paramstyle="named")
     for name in ("server_version_info", "default_schema_name"):
         if hasattr(dialect, name):
             setattr(made, name, getattr(dialect, name))
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _mappers(model: type[SQLModel]) -> list[Any]:
@@ -261,9 +317,11 @@ def _mappers(model: type[SQLModel]) -> list[Any]:
 
 def _sent(statement: Any, dialect: Dialect) -> tuple[str, dict[str, Any]]:
     """Return the SQL of a statement, and its values as the driver gets them."""
-    state = statement.compile(dialect=dialect).construct_expanded_state(escape_names=False)
+    compiled = statement.compile(dialect=dialect)
+    state = compiled.construct_expanded_state(escape_names=False)
+    processors = {**compiled._bind_processors, **state.processors}
     values = {
-        name: state.processors[name](value) if name in state.processors else value
+        name: processors[name](value) if name in processors else value
         for name, value in state.parameters.items()
     }
     return state.statement, values

@@ -91,3 +91,11 @@ def _has_ctid(connection: Connection, table: Table) -> bool:
     schema = table.schema or connection.dialect.default_schema_name
     found = connection.execute(HAS_CTID, {"name": table.name, "schema": schema})
     return found.first() is not None
+
+
+def is_keyed(table: Table, key: tuple[str, ...]) -> bool:
+    """Tell whether no two rows of a table can be equal in a key that `find_key` found."""
+    if any(name not in table.columns for name in key):  # what the database counts rows by
+        return True
+    groups = [tuple(column.name for column in columns) for columns in unique_columns(table)]
+    return bool(key) and key in groups

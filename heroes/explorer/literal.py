@@ -35,9 +35,8 @@ def write_literal(value: Any) -> tuple[str, set[str]]:
     if type(value) is uuid.UUID:
         return f'UUID("{value}")', {"UUID"}
     if type(value) in (dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone):
-        if getattr(value, "tzinfo", None) not in (None, dt.UTC):
-            if type(getattr(value, "tzinfo", None)) is not dt.timezone:
-                raise NoLiteralError("A time zone by name has no literal.")
+        if not isinstance(getattr(value, "tzinfo", None), dt.timezone | None):
+            raise NoLiteralError("A time zone by name has no literal.")
         return repr(value).replace("datetime.", "dt."), {"dt"}
     raise NoLiteralError(f"A {type(value).__name__} has no literal.")
 

@@ -106,7 +106,10 @@ class Database:
         """Return a browser over the tables, to click through or to use by keyboard."""
         from heroes.explorer.widget import Browser
 
-        return Browser(self, None if table is None else self._key(table))
+        if not self.tables:
+            raise ValueError("This database has no tables to browse.")
+        key = self.tables[0] if table is None else self._key(table)
+        return Browser(self.engine, self.schema, self.models, self.overview, key)
 
     @cached_property
     def overview(self) -> Overview:
@@ -118,11 +121,12 @@ class Database:
         return repr(self.overview)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
+        from IPython import display
 
-        display(self.overview)
+        show: Any = display.display
+        show(self.overview)
         if drawn := self.overview.diagram:
-            display(drawn)
+            show(drawn)
 
     def _model(self, table: str | type[SQLModel]) -> type[SQLModel]:
         return self.models[self._key(table)]

@@ -47,12 +47,12 @@ class Overview:
 
     def _row(self, table: Table) -> list[str]:
         rows = self.estimates.get(table.key)
-        key = [] if table.key in self.schema.views else table.primary_key.columns
+        is_view = table.key in self.schema.views
         return [
             table.key,
-            "view" if table.key in self.schema.views else "table",
+            "view" if is_view else "table",
             "" if rows is None else str(rows),
-            ", ".join(column.name for column in key),
+            "" if is_view else ", ".join(column.name for column in table.primary_key.columns),
             ", ".join(dict.fromkeys(referred(table))),
         ]
 

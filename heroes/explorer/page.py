@@ -192,7 +192,7 @@ class Reader:
         return self._is_there(asked, 0)
 
     def _is_there(self, query: Query, skipped: int) -> bool:
-        one = select(literal_column("1")).select_from(inspect(query.model).local_table)
+        one: Any = select(literal_column("1")).select_from(inspect(query.model).local_table)
         asked = replace(query, size=1, offset=query.offset + skipped)
         return self.session.connection().execute(asked.of(one)).first() is not None
 

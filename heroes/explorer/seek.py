@@ -149,11 +149,11 @@ def beyond(
 
 def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bool:
     """Tell whether rows that have NULL in the first column come after these values."""
-    is_value = values[0] is not None and order[0].column.nullable
-    return is_value and _nulls_last(order[0], dialect)
+    may_be_null = bool(order[0].column.nullable) and values[0] is not None
+    return may_be_null and _nulls_last(order[0], dialect)
 
 
-def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> ColumnElement[bool]:
+def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> Any:
     if len(pairs) == 1:
         return _compared(*pairs[0], inclusive=inclusive)
     whole = tuple_(*(each.attribute for each, _ in pairs))
@@ -163,11 +163,11 @@ def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> ColumnElem
     return whole >= values if inclusive else whole > values
 
 
-def _equal(each: Sorting, value: Any) -> ColumnElement[bool]:
+def _equal(each: Sorting, value: Any) -> Any:
     return each.attribute.is_(None) if value is None else each.attribute == value
 
 
-def _compared(each: Sorting, value: Any, *, inclusive: bool) -> ColumnElement[bool]:
+def _compared(each: Sorting, value: Any, *, inclusive: bool) -> Any:
     if each.descending:
         return each.attribute <= value if inclusive else each.attribute < value
     return each.attribute >= value if inclusive else each.attribute > value

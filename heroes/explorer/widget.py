@@ -159,9 +159,10 @@ class Browser:
     def _copy(self) -> None:
         from IPython.display import Javascript
 
+        make: Any = Javascript
         self.copied.outputs = ()
         script = f"navigator.clipboard.writeText({quoted(self.browsing.page.code)})"
-        self.copied.append_display_data(Javascript(script))
+        self.copied.append_display_data(make(script))
         self._say("Copied.")
 
     def _paint(self, said: str) -> None:
