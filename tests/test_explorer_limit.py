@@ -98,8 +98,9 @@ def test_a_limit_leaves_nothing_behind_on_the_connection(engine: Engine) -> None
     with Limit(0.2).connect(engine) as connection:
         connection.execute(text("SELECT 1"))
     time.sleep(0.4)
+    some = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) "
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT a FROM t")) == 1
+        assert connection.scalar(text(f"{some} SELECT count(*) FROM n")) == 900
 
 
 def test_a_fault_of_the_block_is_not_taken_for_the_limit(engine: Engine) -> None:
