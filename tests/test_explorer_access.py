@@ -147,6 +147,11 @@ def test_reading_in_memory_ends_no_transaction_of_the_caller() -> None:
         attempt(engine, WRITES[0])
         engine.dispose()
         s.commit()
+        s.connection().exec_driver_sql("INSERT INTO t VALUES (2)")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT a FROM t")
+            connection.commit()
+        s.rollback()
     with theirs.connect() as connection:
         assert connection.execute(text("SELECT a FROM t")).scalars().all() == [1]
 
