@@ -2,9 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -41,8 +41,15 @@ class Schema:
     metadata: MetaData
     views: frozenset[str]
     notes: tuple[str, ...]
-    keys: dict[str, tuple[str, ...]]
-    dialect: Dialect
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dialect: Dialect = field(default_factory=sqlite.dialect)
+
+    def key(self, table: Table) -> tuple[str, ...]:
+        """Return the names of the columns that tell the rows of a table apart."""
+        if table.key in self.keys:
+            return self.keys[table.key]
+        columns = table.primary_key.columns or table.columns
+        return tuple(column.name for column in columns)
 
 
 def reflect(engine: Engine) -> Schema:
@@ -129,6 +136,8 @@ def _read_table(
                 notes.append(f"{key} cannot be read: {reason}.")
             else:
                 notes += _read_foreign_keys(inspector, table, reason)
+                if not all(column["name"] for column in inspector.get_columns(name, schema)):
+                    notes.append(f"A column of {key} has no name, so it is left out.")
 
 
 def _read_columns(
@@ -144,6 +153,7 @@ def _read_columns(
     made = (
         Column(c["name"], c["type"], primary_key=c["name"] in primary, nullable=c["nullable"])
         for c in columns
+        if c["name"]  # SQLAlchemy has no columns without
     )
     return Table(name, metadata, *made, schema=schema)
 

@@ -83,7 +83,7 @@ class Module:
         near = {self.names[other] for pair in ends if key in pair for other in pair}
         near |= {self.names[far] for near_, far in self._through() if near_ == key}
         columns = [*self.tables[key].columns.keys()]
-        columns += [name for name in self.schema.keys[key] if name not in columns]
+        columns += [name for name in self.schema.key(self.tables[key]) if name not in columns]
         names: dict[str, str] = {}
         for name in sorted(columns, key=lambda name: not name.isidentifier()):
             names[name] = naming.attribute_name(name, {*names.values(), *near})
@@ -103,9 +103,11 @@ class Module:
         if arguments := tuple(self._table_arguments(table)):
             yield lay_out("__table_args__ = ", _plainest(arguments), 4)
         names = self.attributes[table.key]
-        key = self.schema.keys[table.key]
+        key = self.schema.key(table)
         if list(key) != [column.name for column in table.primary_key.columns]:
             listed = Call("", tuple(literal(names[name]) for name in key), "[")
+            if len(key) == len(table.columns) and all(c.nullable for c in table.columns):
+                yield "    # There is no key: equal rows are one object, a row of NULL alone is None."
             yield lay_out("__mapper_args__ = ", Call("", (entry("primary_key", listed),), "{"), 4)
         yield ""
         for name, attribute in names.items():
@@ -133,7 +135,7 @@ class Module:
         return lay_out(f"{attribute}: {python} = ", _field(made, has_default), 4)
 
     def _is_unhashable_key(self, table: Table, column: Column[Any], python: str) -> bool:
-        is_key = column.name in self.schema.keys[table.key]
+        is_key = column.name in self.schema.key(table)
         plain = self.schema.dialect.name == "sqlite" and not isinstance(column.type, sa.JSON)
         return is_key and not plain and python.startswith(("Any", "list", "set"))
 
