@@ -65,9 +65,8 @@ def _module(kind: TypeEngine[Any]) -> str:
     return f"{next(found)}."
 
 
-def read_type(column: Column[Any], dialect: Dialect, writer: TypeWriter) -> Node:
-    """Return the type of a column; what cannot be written becomes a type that changes nothing."""
-    kind = simplified(column.type, writer)
+def write_type(kind: TypeEngine[Any], dialect: Dialect, writer: TypeWriter) -> Node:
+    """Return a type as source; what cannot be written becomes a type that changes nothing."""
     try:
         node = parse(writer.write(kind))
     except Exception:  # a type that its own constructor does not describe
