@@ -65,9 +65,8 @@ def _module(kind: TypeEngine[Any]) -> str:
     return f"{next(found)}."
 
 
-def read_type(column: Column[Any], dialect: Dialect, writer: TypeWriter) -> Node:
-    """Return the type of a column; what cannot be written becomes a type that changes nothing."""
-    kind = simplified(column.type, writer)
+def write_type(kind: TypeEngine[Any], dialect: Dialect, writer: TypeWriter) -> Node:
+    """Return a type as source; what cannot be written becomes a type that changes nothing."""
     try:
         node = parse(writer.write(kind))
     except Exception:  # a type that its own constructor does not describe
@@ -86,6 +85,8 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
         return array
     if isinstance(kind, mysql.SET) and "" in kind.values:  # SQLAlchemy would ask for its bits
         return sa.String()
+    if isinstance(kind, mysql.INTEGER | mysql.BIGINT) and not (kind.unsigned or kind.zerofill):
+        return sa.Integer() if isinstance(kind, mysql.INTEGER) else sa.BigInteger()
     if isinstance(kind, sa.String) and not isinstance(kind.collation, str | None):
         return sa.String(kind.length)  # SQLite lets a length have two numbers
     try:

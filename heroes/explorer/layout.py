@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 WIDTH = 88
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -45,13 +46,18 @@ def lay_out(prefix: str, node: Node, indent: int, suffix: str = "") -> str:
     """Write a statement or an argument, indented, in as few lines as fit the width."""
     pad, deeper = " " * indent, " " * (indent + 4)
     line = f"{pad}{prefix}{flat(node)}{suffix}"
-    if len(line) <= WIDTH or isinstance(node, str) or not node.arguments:
+    if _width(line) <= WIDTH or isinstance(node, str) or not node.arguments:
         return line
     inside = deeper + ", ".join(map(flat, node.arguments))
-    if len(inside) > WIDTH or node.is_literal:
+    if _width(inside) > WIDTH or node.is_literal:
         inside = "\n".join(lay_out("", argument, indent + 4, ",") for argument in node.arguments)
     closing = f"{pad}{CLOSING[node.bracket]}{suffix}"
     return f"{pad}{prefix}{node.name}{node.bracket}\n{inside}\n{closing}"
+
+
+def _width(line: str) -> int:
+    """Count columns: letters of some scripts take two."""
+    return sum(2 if east_asian_width(c) in "FW" else 1 for c in line)
 
 
 def parse(expression: str) -> Node:

@@ -78,17 +78,22 @@ def find_references(schema: Schema) -> list[Reference]:
 
 
 def find_link_tables(references: list[Reference]) -> dict[str, tuple[Reference, Reference]]:
-    """Return the tables that do nothing but join two others, and their two foreign keys."""
+    """Return the tables that join two others, the plainest first, and their two foreign keys."""
     by_table: dict[str, list[Reference]] = {}
     for reference in references:
         by_table.setdefault(reference.source.key, []).append(reference)
     pairs = {key: (found[0], found[1]) for key, found in by_table.items() if len(found) == 2}
-    links = {key: pair for key, pair in pairs.items() if _joins(*pair)}
+    purest = sorted(pairs, key=lambda key: _impurity(pairs[key][0].source))
+    links = {key: pairs[key] for key in purest if _joins(*pairs[key])}
     return {
         key: pair
         for key, pair in links.items()
         if not any(reference.target.key in links for reference in pair)
     }
+
+
+def _impurity(table: Table) -> tuple[bool, int, str]:
+    return not table.primary_key.columns, len(table.columns), table.key
 
 
 def _joins(first: Reference, second: Reference) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    ForeignKeyConstraint,
     Inspector,
     MetaData,
     Table,
@@ -40,8 +41,15 @@ class Schema:
     metadata: MetaData
     views: frozenset[str]
     notes: tuple[str, ...]
-    keys: dict[str, tuple[str, ...]]
-    dialect: Dialect
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dialect: Dialect = field(default_factory=sqlite.dialect)
+
+    def key(self, table: Table) -> tuple[str, ...]:
+        """Return the names of the columns that tell the rows of a table apart."""
+        if table.key in self.keys:
+            return self.keys[table.key]
+        columns = table.primary_key.columns or table.columns
+        return tuple(column.name for column in columns)
 
 
 def reflect(engine: Engine) -> Schema:
@@ -122,26 +130,51 @@ def _read_table(
             if key in metadata.tables:
                 metadata.remove(metadata.tables[key])
             notes[:] = [note for note in notes if not note.startswith(f"Skipping table {name}:")]
-            known = _read_columns(inspector, metadata, name, schema)
-            what = "Only the columns of {} can be read" if known else "{} cannot be read"
-            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-            notes.append(f"{what.format(key)}: {reason.rstrip('.')}.")
+            reason = str(getattr(error, "orig", None) or error).partition("\n")[0].rstrip(".")
+            table = _read_columns(inspector, metadata, name, schema)
+            if table is None:
+                notes.append(f"{key} cannot be read: {reason}.")
+            else:
+                notes += _read_foreign_keys(inspector, table, reason)
+                if not all(column["name"] for column in inspector.get_columns(name, schema)):
+                    notes.append(f"A column of {key} has no name, so it is left out.")
 
 
-def _read_columns(inspector: Inspector, metadata: MetaData, name: str, schema: str | None) -> bool:
-    """Read a table as far as it can be: its columns and its primary key, but no more."""
+def _read_columns(
+    inspector: Inspector, metadata: MetaData, name: str, schema: str | None
+) -> Table | None:
+    """Read of a table what is simple: its columns and its primary key."""
     try:
         columns = inspector.get_columns(name, schema)
         primary = set(inspector.get_pk_constraint(name, schema)["constrained_columns"])
     except Exception:  # not even these
         _end(inspector)
-        return False
-    made = [
+        return None
+    made = (
         Column(c["name"], c["type"], primary_key=c["name"] in primary, nullable=c["nullable"])
         for c in columns
-    ]
-    Table(name, metadata, *made, schema=schema)
-    return bool(made)
+        if c["name"]  # SQLAlchemy has no columns without
+    )
+    return Table(name, metadata, *made, schema=schema)
+
+
+def _read_foreign_keys(inspector: Inspector, table: Table, reason: str) -> Iterator[str]:
+    """Add those foreign keys that can be, and yield a note on each other one."""
+    try:
+        keys = inspector.get_foreign_keys(table.name, table.schema)
+    except Exception:  # the reason is here
+        _end(inspector)
+        yield f"Only the columns of {table.key} can be read: {reason}."
+        return
+    for key in keys:
+        here, there = key["constrained_columns"], key["referred_columns"]
+        place = tuple(filter(None, (key["referred_schema"], key["referred_table"])))
+        if len(here) == len(there):
+            targets: list[Any] = [(*place, column) for column in there]
+            table.append_constraint(ForeignKeyConstraint(here, targets))
+        else:
+            at = f"{table.key}({', '.join(here)})"
+            yield f"The foreign key {at} points at {'.'.join(place)}, which has no such key."
 
 
 def _end(inspector: Inspector) -> None:

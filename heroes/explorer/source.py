@@ -7,15 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, UniqueConstraint
+from sqlalchemy.types import TypeEngine
 
 from heroes.explorer import naming
 from heroes.explorer.column import (
     TypeWriter,
     annotation,
-    read_type,
     simplified,
     write_column,
     write_foreign_key,
+    write_type,
 )
 from heroes.explorer.layout import Call, Node, entry, keyword, lay_out, literal
 from heroes.explorer.linking import Link, Linker, find_link_tables, find_references
@@ -56,14 +57,15 @@ class Module:
         self.schema = schema
         self.tables = dict(sorted(schema.metadata.tables.items()))
         self.writer = TypeWriter(schema.dialect)
+        self.types: dict[tuple[type, str], tuple[str, Node]] = {}
         self.references = find_references(schema)
+        self.through = find_link_tables(self.references)
         self.names = self._class_names()
         self.attributes = {key: self._attribute_names(key) for key in self.tables}
 
     def classes(self) -> Iterator[str]:
         """Yield the text of each class; those that link others come first."""
-        through = find_link_tables(self.references)
-        for key in sorted(self.tables, key=lambda key: (key not in through, key)):
+        for key in sorted(self.tables, key=lambda key: (key not in self.through, key)):
             yield "\n".join(self._class(self.tables[key]))
 
     @cached_property
@@ -79,20 +81,23 @@ class Module:
 
     def _attribute_names(self, key: str) -> dict[str, str]:
         """Name the columns of a table; those that may keep their own name choose first."""
-        ends = [(r.source.key, r.target.key) for r in self.references]
-        near = {self.names[other] for pair in ends if key in pair for other in pair}
-        near |= {self.names[far] for near_, far in self._through() if near_ == key}
         columns = [*self.tables[key].columns.keys()]
-        columns += [name for name in self.schema.keys[key] if name not in columns]
+        columns += [name for name in self.schema.key(self.tables[key]) if name not in columns]
         names: dict[str, str] = {}
         for name in sorted(columns, key=lambda name: not name.isidentifier()):
-            names[name] = naming.attribute_name(name, {*names.values(), *near})
+            names[name] = naming.attribute_name(name, {*names.values(), *self.near[key]})
         return {name: names[name] for name in columns}
 
-    def _through(self) -> Iterator[tuple[str, str]]:
-        for one, other in find_link_tables(self.references).values():
-            yield one.target.key, other.target.key
-            yield other.target.key, one.target.key
+    @cached_property
+    def near(self) -> dict[str, set[str]]:
+        """The classes that each class speaks of, whose names its attributes cannot have."""
+        near: dict[str, set[str]] = {key: set() for key in self.tables}
+        ends = [(r.source.key, r.target.key) for r in self.references]
+        ends += [(one.target.key, other.target.key) for one, other in self.through.values()]
+        for here, there in ends:
+            near[here].add(self.names[there])
+            near[there].add(self.names[here])
+        return near
 
     def _class(self, table: Table) -> Iterator[str]:
         kind = "view" if table.key in self.schema.views else "table"
@@ -103,9 +108,11 @@ class Module:
         if arguments := tuple(self._table_arguments(table)):
             yield lay_out("__table_args__ = ", _plainest(arguments), 4)
         names = self.attributes[table.key]
-        key = self.schema.keys[table.key]
+        key = self.schema.key(table)
         if list(key) != [column.name for column in table.primary_key.columns]:
             listed = Call("", tuple(literal(names[name]) for name in key), "[")
+            if len(key) == len(table.columns) and all(c.nullable for c in table.columns):
+                yield "    # No key: equal rows are one object, a row of NULL alone is None."
             yield lay_out("__mapper_args__ = ", Call("", (entry("primary_key", listed),), "{"), 4)
         yield ""
         for name, attribute in names.items():
@@ -118,10 +125,11 @@ class Module:
         column = table.columns.get(name)
         if column is None:  # a row's number or place, which the database keeps beside the columns
             python, own = ("str", "sa.types.NullType") if name == "ctid" else ("int", "sa.Integer")
-            made: Node = Call("sa.Column", (literal(name), own, "system=True"))
+            made: Node = Call(
+                "sa.Column", (literal(name), own, "unique=True", "nullable=False", "system=True")
+            )
             return lay_out(f"{attribute}: {python} | None = ", _field(made, True), 4)
-        python = annotation(simplified(column.type, self.writer))
-        kind = read_type(column, self.schema.dialect, self.writer)
+        python, kind = self._type(column.type)
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
         single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]
@@ -132,8 +140,16 @@ class Module:
         has_default = column.nullable or is_number or column.server_default is not None
         return lay_out(f"{attribute}: {python} = ", _field(made, has_default), 4)
 
+    def _type(self, kind: TypeEngine[Any]) -> tuple[str, Node]:
+        """Return what Python sees, and the type's own node; types of one kind are written once."""
+        key = type(kind), repr(kind)
+        if key not in self.types:
+            plain = simplified(kind, self.writer)
+            self.types[key] = annotation(plain), write_type(plain, self.schema.dialect, self.writer)
+        return self.types[key]
+
     def _is_unhashable_key(self, table: Table, column: Column[Any], python: str) -> bool:
-        is_key = column.name in self.schema.keys[table.key]
+        is_key = column.name in self.schema.key(table)
         plain = self.schema.dialect.name == "sqlite" and not isinstance(column.type, sa.JSON)
         return is_key and not plain and python.startswith(("Any", "list", "set"))
 
