@@ -32,7 +32,7 @@ CELLS = {
 # The parts of SQLModel's tutorial up to many-to-many, of SQLAlchemy's unified tutorial and guides.
 # Alembic's documentation.
 # The parts of SQLModel's tutorial up to many-to-many and of SQLAlchemy's unified tutorial, then
-# SQLModel's pages on FastAPI and FastAPI's own.
+# SQLModel's pages on FastAPI and FastAPI's own, then what a project of several files needs.
 PAGES = (
     "tutorial/create-db-and-table",
     "tutorial/insert",
@@ -102,6 +102,10 @@ PAGES = (
     "advanced/events/",
     "advanced/testing-dependencies/",
     "advanced/async-tests/",
+    "sqlmodel.tiangolo.com/features/",
+    "tutorial/code-structure/",
+    "orm/composites",
+    "orm/declarative_styles",
 )
 
 
