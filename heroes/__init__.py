@@ -7,6 +7,7 @@ from heroes.diagrams import diagram
 from heroes.samples import generate, seed
 
 if TYPE_CHECKING:
+    from heroes.explorer.opening import explore
     from heroes.glass.tracing import states, trace
     from heroes.judge.attempts import Progress
 
@@ -15,6 +16,7 @@ __all__ = [
     "async_session",
     "create_tables",
     "diagram",
+    "explore",
     "fresh_models",
     "generate",
     "make_engine",
@@ -40,6 +42,10 @@ def __getattr__(name: str) -> Any:
         from heroes.glass import tracing
 
         return getattr(tracing, name)
+    if name == "explore":
+        from heroes.explorer.opening import explore
+
+        return explore
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from heroes.explorer.filtering import Filter
 from heroes.explorer.models import Models
-from heroes.explorer.page import Page
+from heroes.explorer.page import Page, search_condition
 from heroes.explorer.reflect import Schema
 from heroes.explorer.relation import Relation, relations, values_of
 
@@ -58,12 +58,14 @@ class Browsing:
 
     def values(self, number: int) -> dict[str, Any]:
         """Return the values of one row of the page, counted from 1, by column."""
-        values = values_of(self._row(number))
+        row = self._row(number)
+        values = {} if row is None else values_of(row)
         return {name: values.get(name) for name in self.columns}
 
     def relations(self, number: int) -> list[Relation]:
         """Return where one row of the page leads."""
-        return relations(self._row(number), self.schema.metadata)
+        row = self._row(number)
+        return [] if row is None else relations(row, self.schema.metadata)
 
     def open(self, table: str) -> None:
         """Look at another table from its start."""
@@ -123,6 +125,15 @@ class Browsing:
         """Turn to the page that begins at a value of the column that orders."""
         self.page = self._read(self.view, start=[value])
 
+    @property
+    def everything(self) -> Any:
+        """Return the select of all rows of the view, on whatever page they are."""
+        chosen = select(self.model).where(*self._conditions(self.view))
+        return chosen.where(*search_condition(self.model, self.view.search or None))
+
+    def _conditions(self, view: View) -> list[Any]:
+        return [each.condition(self.models[view.table]) for each in view.filters]
+
     def _go(self, view: View) -> None:
         page = self._read(view)
         self.trail.append((self.view, self.page))
@@ -132,15 +143,16 @@ class Browsing:
         model = self.models[view.table]
         return self.read(
             model,
-            where=[each.condition(model) for each in view.filters],
+            where=self._conditions(view),
             order_by=view.order_by,
             size=SIZE,
             search=view.search or None,
             **position,
         )
 
-    def _row(self, number: int) -> SQLModel:
+    def _row(self, number: int) -> SQLModel | None:
+        """Return a row of the page; one of NULL alone, in a table without a key, is None."""
         if not 1 <= number <= len(self.page.rows):
             raise ValueError(f"This page has the rows 1 to {len(self.page.rows)}.")
-        row: SQLModel = self.page.rows[number - 1]
+        row: SQLModel | None = self.page.rows[number - 1]
         return row

@@ -1,16 +1,21 @@
 """The way in: explore() opens any database, and what it returns shows all the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
+from heroes.database import OperationalError
 from heroes.diagrams import Diagram, diagram
 from heroes.explorer.access import open_database
+from heroes.explorer.identity import is_keyed
+from heroes.explorer.limit import explain
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.overview import Overview, look, sorted_tables
 from heroes.explorer.page import Page, read_page
@@ -28,7 +33,8 @@ def explore(database: str | Path | URL | Engine) -> "Database":
     where it cannot be opened, TypeError for an async engine; each says what to do.
     """
     engine = open_database(database)
-    return Database(engine, reflect(engine))
+    with explained():
+        return Database(engine, reflect(engine))
 
 
 class Database:
@@ -85,22 +91,27 @@ class Database:
         `after` and `before` take another page's `next` and `prev`; `start` begins at values of the
         order; `search` looks for a text in all columns of text.
         """
-        return read_page(
-            self.engine,
-            self._model(table),
-            where=where,
-            order_by=order_by,
-            size=size,
-            after=after,
-            before=before,
-            last=last,
-            start=start,
-            search=search,
-        )
+        key = self._key(table)
+        with explained():
+            return read_page(
+                self.engine,
+                self.models[key],
+                where=where,
+                order_by=order_by,
+                size=size,
+                after=after,
+                before=before,
+                last=last,
+                start=start,
+                search=search,
+                keyed=is_keyed(self.schema.metadata.tables[key], self.schema.keys[key]),
+            )
 
     def profile(self, table: str | type[SQLModel]) -> Profile:
         """Say of each column its type, NULLs, distinct values, least and greatest, on a sample."""
-        return profile(self.engine, self._model(table))
+        model = self.models[self._key(table)]
+        with explained():
+            return profile(self.engine, model)
 
     def browse(self, table: str | type[SQLModel] | None = None) -> "Browser":
         """Return a browser over the tables, to click through or to use by keyboard."""
@@ -109,12 +120,14 @@ class Database:
         if not self.tables:
             raise ValueError("This database has no tables to browse.")
         key = self.tables[0] if table is None else self._key(table)
-        return Browser(self.engine, self.schema, self.models, self.overview, key)
+        with explained():
+            return Browser(self.engine, self.models, self.overview, key)
 
     @cached_property
     def overview(self) -> Overview:
         """Return the list of tables, as it was when first asked for."""
-        return look(self.engine, _name(self.engine.url), self.schema)
+        with explained():
+            return look(self.engine, _name(self.engine.url), self.schema)
 
     def __repr__(self) -> str:
         """Return the overview as plain text."""
@@ -128,9 +141,6 @@ class Database:
         if drawn := self.overview.diagram:
             show(drawn)
 
-    def _model(self, table: str | type[SQLModel]) -> type[SQLModel]:
-        return self.models[self._key(table)]
-
     def _key(self, table: Any) -> str:
         """Return the key of a table that is given by name or as its class."""
         name = getattr(getattr(table, "__table__", table), "key", table)
@@ -139,6 +149,17 @@ class Database:
         close = get_close_matches(f"{name}", self.tables, n=1, cutoff=0.5) or self.tables[:1]
         hint = f' did you mean "{close[0]}"?' if close else " it has no tables."
         raise ValueError(f'There is no table "{name}" in this database:{hint}')
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what a database says into one sentence that says what to do."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except SQLAlchemyError as error:
+        raise OperationalError(explain(error), error) from None
 
 
 def _parents(table: Any) -> set[str]:

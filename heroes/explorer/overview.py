@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from heroes import displays
 from heroes.diagrams import Diagram, diagram
-from heroes.explorer.count import Estimate, estimate
+from heroes.displays import visible
+from heroes.explorer.count import Count, estimate
 from heroes.explorer.reflect import Schema
 
 MAX_DRAWN = 30  # tables; a diagram of more is too small to read
@@ -23,7 +24,7 @@ class Overview:
 
     name: str
     schema: Schema
-    estimates: dict[str, Estimate | None]
+    estimates: dict[str, Count | None]
 
     def __repr__(self) -> str:
         """Return the list of tables as plain text, and the notes on what is odd."""
@@ -44,6 +45,17 @@ class Overview:
         """Return the diagram of all tables, or None where they are too many to read."""
         tables = sorted_tables(self.schema)
         return diagram(*tables) if 0 < len(tables) <= MAX_DRAWN else None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return how each table reads in a list: its name, and about how many rows it has."""
+        keys = [table.key for table in sorted_tables(self.schema)]
+        return {key: self._label(key) for key in keys}
+
+    def _label(self, key: str) -> str:
+        rows = self.estimates.get(key)
+        kind = ", view" if key in self.schema.views else ""
+        return visible(f"{key}{kind}" if rows is None else f"{key}{kind} ({rows} rows)")
 
     def _row(self, table: Table) -> list[str]:
         rows = self.estimates.get(table.key)
@@ -66,8 +78,8 @@ def look(engine: Engine, name: str, schema: Schema) -> Overview:
 
 
 def _or_none(
-    ask: Callable[[Connection, Table], Estimate | None], connection: Connection, table: Table
-) -> Estimate | None:
+    ask: Callable[[Connection, Table], Count | None], connection: Connection, table: Table
+) -> Count | None:
     try:
         return ask(connection, table)
     except SQLAlchemyError:  # as of a view whose table is gone: the list tells of the others

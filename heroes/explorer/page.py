@@ -91,7 +91,7 @@ def read_page(
     _check(size, after, before, last, start)
     dialect = bind.dialect
     order = order_of(model, order_by, dialect, keyed=keyed)
-    conditions = (*map(_condition, _listed(where)), *_found(model, search))
+    conditions = (*map(_condition, _listed(where)), *search_condition(model, search))
     query = Query(model, conditions, order, size, dialect)
     names = tuple(f"-{each.name}" if each.descending else each.name for each in order)
     place = cursor.read(after or before or "", names) if after or before else None
@@ -242,8 +242,11 @@ def _condition(given: Any) -> ColumnElement[bool]:
     return clause
 
 
-def _found(model: type[SQLModel], text: str | None) -> list[ColumnElement[bool]]:
-    """Return the condition that a column of text contains the text, whatever its case."""
+def search_condition(model: type[SQLModel], text: str | None) -> list[ColumnElement[bool]]:
+    """Return the condition that a column of text contains the text, whatever its case.
+
+    Without a text there is none. Raises ValueError where there is nothing to search.
+    """
     if not text:
         return []
     mapper = inspect(model)

@@ -181,7 +181,7 @@ def _past(
             return each.attribute.is_(None) if inclusive else false()
         everything = or_(each.attribute.is_(None), each.attribute.is_not(None))
         return everything if inclusive else each.attribute.is_not(None)
-    compared = _compared(each, value, inclusive=inclusive)
+    compared: ColumnElement[bool] = _compared(each, value, inclusive=inclusive)
     if each.column.nullable and _nulls_last(each, dialect) and not narrow:
         return or_(compared, each.attribute.is_(None))
     return compared

@@ -1,11 +1,14 @@
 """The browser: plain widgets around one HTML table, all of them reached by keyboard."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from html import escape
 from threading import Lock, Thread
 from typing import Any
 
 from ipywidgets import HTML, Output
+from sqlalchemy import Connection, Engine
+from sqlmodel import SQLModel
 
 from heroes import displays
 from heroes.explorer.browsing import Browsing
@@ -19,12 +22,19 @@ from heroes.explorer.control import (
     panel,
     text,
 )
+from heroes.explorer.count import count
 from heroes.explorer.filtering import Filter, operators, parse
 from heroes.explorer.frame import to_dataframe
-from heroes.explorer.limit import explain
+from heroes.explorer.identity import is_keyed
+from heroes.explorer.limit import Limit, explain
+from heroes.explorer.models import Models
+from heroes.explorer.overview import Overview
+from heroes.explorer.page import Page, read_page
 from heroes.explorer.painting import paint, paint_row
 
 KEY = "its key"
+SECONDS = 30  # that a read may take
+AT_MOST = 100_000  # rows that are counted
 ROW_BUDGET = 1_500  # bytes of the row that is shown whole
 
 
@@ -34,15 +44,15 @@ class Browser:
     What takes long is read in a thread, so that the kernel answers, and can be cancelled.
     """
 
-    def __init__(
-        self, browsing: Browsing, labels: dict[str, str], cancel: Callable[[], None]
-    ) -> None:
-        """Take where to begin, how each table is listed, and what cancels a read."""
-        self.browsing = browsing
-        self._cancel = cancel
+    def __init__(self, engine: Engine, models: Models, overview: Overview, table: str) -> None:
+        """Take a database and the table to begin with, whose first page is read at once."""
+        self.engine = engine
+        self.schema = overview.schema
+        self.limit = Limit(SECONDS)
+        self.browsing = Browsing(self._read, self.schema, models, table)
         self._lock, self._thread = Lock(), Thread()
         self._is_painting = False
-        self._build(labels)
+        self._build(overview.labels)
         self._paint("")
 
     def __repr__(self) -> str:
@@ -59,6 +69,18 @@ class Browser:
         """Wait until what was asked for last is there."""
         if self._thread.ident is not None:
             self._thread.join(seconds)
+
+    def _read(self, model: type[SQLModel], **asked: Any) -> Page:
+        """Read a page within the time limit."""
+        table = model.__table__.key  # type: ignore[attr-defined]
+        keyed = is_keyed(self.schema.metadata.tables[table], self.schema.keys[table])
+        with self.connect() as connection:
+            return read_page(connection, model, keyed=keyed, **asked)
+
+    def connect(self) -> AbstractContextManager[Connection]:
+        """Open a connection on which Cancel stops what runs."""
+        self.limit = Limit(SECONDS)
+        return self.limit.connect(self.engine)
 
     def _build(self, labels: dict[str, str]) -> None:
         do, here = self._do, self.browsing
@@ -77,7 +99,11 @@ class Browser:
             self.filters,
             bar(self.search, button("Search", do(lambda: here.search(self.search.value)))),
             bar(self.order, self.descending, self.start, button("Go", do(self._start))),
-            bar(self.says, button("Cancel", lambda _: self._cancel())),
+            bar(
+                button("Count", do(self._count)),
+                button("Cancel", lambda _: self.limit.cancel()),
+                self.says,
+            ),
             self.rows,
             bar(
                 button("First", do(here.first)),
@@ -138,6 +164,11 @@ class Browser:
         if self.order.value == KEY:
             raise ValueError("Order by a column first, then give a value of it to begin at.")
         self.browsing.start(parse(self._column(self.order.value), self.start.value))
+
+    def _count(self) -> str:
+        with self.connect() as connection:
+            counted = count(connection, self.browsing.everything, AT_MOST)
+        return f"{counted} {'row' if counted.rows == 1 else 'rows'} in all."
 
     def _follow(self) -> None:
         ways = self.browsing.relations(self.row.value)
@@ -204,7 +235,8 @@ class Browser:
 
     def _offer(self) -> None:
         """Offer the comparisons that fit the chosen column."""
-        self.operator.options = operators(self._column(self.column.value))
+        if self.column.value is not None:  # as it is while the columns change
+            self.operator.options = operators(self._column(self.column.value))
 
     def _point(self) -> None:
         """Show the chosen row whole, and where it leads."""
