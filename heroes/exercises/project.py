@@ -198,9 +198,9 @@ tables = Exercise(
         "numbered key id, a name that must be there, and a status, which is never NULL and is "
         "planned where nobody says otherwise. Agent has a numbered key id, and an alias that must "
         "be there. Assignment has mission_id and agent_id, which refer to the two, and hours, a "
-        "whole number that is never NULL. An agent is on each mission once at most. Python and a "
-        "server_default both set hours to 0 where nobody says otherwise, and the database refuses "
-        "less than 0."
+        "whole number that is never NULL. No key has an ondelete. An agent is on each mission once "
+        "at most. Python and a server_default both set hours to 0 where nobody says otherwise, and "
+        "the database refuses less than 0."
     ),
     kind="model",
     concepts=("composite_key", "check_constraint", "enum", "server_default", "foreign_key"),
