@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Integer, and_, func, not_, or_, text, true, tuple_
 from sqlalchemy import cast as cast_to
@@ -192,7 +192,7 @@ def agree(explored: tuple[Engine, Models, Worker], data: Any) -> None:
     assert not password or password not in page.code
 
 
-SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
+SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @settings(max_examples=60, derandomize=True, **SETTINGS)  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ def write_code(query: Query) -> str:
     writer.models.add(name)
     parts = [Call("select", (name,))]
     if query.where:
-        parts.append(Call(".where", tuple(map(writer.condition, query.where))))
+        parts.append(Call(".where", writer.conditions(query.where)))
     order = reverse(query.order) if query.is_reversed else query.order
     if order:
         parts.append(Call(".order_by", tuple(_sorted(writer, each) for each in order)))

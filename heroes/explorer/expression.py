@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,7 @@ class Written:
     node: Node
     made: Any
     is_infix: bool = False
+    is_sql: bool = False  # a text(), which not_() does not take
 
     @property
     def operand(self) -> str:
@@ -109,17 +110,28 @@ class Writer:
     models: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
 
-    def condition(self, expression: Any) -> Node:
-        """Return the source of a condition; what has no plain form is written as its SQL."""
+    def conditions(self, expressions: Sequence[Any]) -> tuple[Node, ...]:
+        """Return the source of conditions; what has no plain form is written as its SQL."""
+        against = operators.and_ if len(expressions) > 1 else None
+        return tuple(self._part(each, against).node for each in expressions)
+
+    def _part(self, expression: Any, against: Any = None) -> Written:
+        """Return a part that is true or false, in plain form if it makes the same SQL.
+
+        `against` is what joins it to others: SQL gets brackets where that needs them.
+        """
+        while isinstance(expression, elements.Grouping):  # SQLAlchemy adds it again
+            expression = expression.element
         kept = set(self.models), set(self.names)
         try:
             written = self.write(expression)
             if self._same(written.made, expression):
-                return written.node
+                return written
         except (UnwritableError, NoLiteralError, SQLAlchemyError, TypeError, ValueError):
             pass  # whatever SQLAlchemy refuses to build anew is written as it was sent
         self.models, self.names = kept
-        return self._as_sql(expression)
+        grouped = expression.self_group(against=against) if against else expression
+        return Written(self._as_sql(grouped), expression, is_sql=True)
 
     def attribute(self, column: Any) -> Written:
         """Return the attribute of the model that holds a column."""
@@ -154,6 +166,8 @@ class Writer:
                 return inner if is_true else self._call("not_", not_, inner)
             case elements.BinaryExpression():
                 return self._binary(expression)
+            case Exists():
+                return self._related(expression)
             case elements.UnaryExpression():
                 return self._unary(expression)
             case elements.Tuple():
@@ -162,8 +176,6 @@ class Writer:
                 name, kind = CAST[repr(expression.type)]
                 self.names.add(name)
                 return self._call("cast", cast, self.write(expression.clause), Written(name, kind))
-            case Exists():
-                return self._related(expression)
             case functions.FunctionElement():
                 return self._function(expression)
         if hasattr(expression, "table") and isinstance(expression.table, Table):
@@ -203,12 +215,16 @@ class Writer:
 
     def _joined(self, expression: Any) -> Written:
         name, make = ("and_", and_) if expression.operator is operators.and_ else ("or_", or_)
-        return self._call(name, make, *map(self.write, expression.clauses))
+        parts = (self._part(each, expression.operator) for each in expression.clauses)
+        return self._call(name, make, *parts)
 
     def _unary(self, expression: Any) -> Written:
-        inner = self.write(expression.element)
         if expression.operator is operators.inv:
+            inner = self._part(expression.element)
+            if inner.is_sql:
+                raise UnwritableError("The opposite of SQL has no plain form.")
             return self._call("not_", not_, inner)
+        inner = self.write(expression.element)
         if expression.operator is operators.neg:
             return Written(f"-{inner.operand}", -inner.made, is_infix=True)
         raise UnwritableError("Only NOT and minus have a plain form.")

@@ -31,6 +31,7 @@ from sqlalchemy import (
     false,
     inspect,
     or_,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects import mysql, postgresql
@@ -131,20 +132,18 @@ def beyond(
     if is_simple and one_way and (len(pairs) == 1 or dialect.name in ("sqlite", "postgresql")):
         return [_at_once(pairs, inclusive=inclusive)]
     last = len(pairs) - 1
-    parts = [
-        and_(
-            *(_equal(*equal) for equal in pairs[:index]),
-            _past(
-                *pair, dialect, inclusive=inclusive and index == last, narrow=narrow and not index
-            ),
-        )
-        for index, pair in enumerate(pairs)
-    ]
+    parts = []
+    for index, pair in enumerate(pairs):
+        is_first, is_last = index == 0, index == last
+        past = _past(*pair, dialect, inclusive=inclusive and is_last, narrow=narrow and is_first)
+        if past is not None:
+            parts.append(and_(*(_equal(*equal) for equal in pairs[:index]), past))
     if not last:
-        return parts
+        return parts or [false()]
     # The first follows from the second, but only it lets an index on the first column be used.
     bound = _past(*pairs[0], dialect, inclusive=True, narrow=narrow)
-    return [bound, or_(*parts)]
+    is_idle = bound is None or (values[0] is None and not _nulls_last(order[0], dialect))
+    return [or_(*parts)] if is_idle or bound is None else [bound, or_(*parts)]
 
 
 def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bool:
@@ -175,12 +174,12 @@ def _compared(each: Sorting, value: Any, *, inclusive: bool) -> Any:
 
 def _past(
     each: Sorting, value: Any, dialect: Dialect, *, inclusive: bool, narrow: bool = False
-) -> ColumnElement[bool]:
+) -> ColumnElement[bool] | None:
+    """Return the condition that one column is past a value, or None where nothing can be."""
     if value is None:
         if _nulls_last(each, dialect):
-            return each.attribute.is_(None) if inclusive else false()
-        everything = or_(each.attribute.is_(None), each.attribute.is_not(None))
-        return everything if inclusive else each.attribute.is_not(None)
+            return each.attribute.is_(None) if inclusive else None
+        return true() if inclusive else each.attribute.is_not(None)
     compared: ColumnElement[bool] = _compared(each, value, inclusive=inclusive)
     if each.column.nullable and _nulls_last(each, dialect) and not narrow:
         return or_(compared, each.attribute.is_(None))
