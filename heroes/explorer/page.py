@@ -129,7 +129,7 @@ class Reader:
             rows = self._rows(asked)
         else:
             asked, rows = self._beyond(asked, values, is_inclusive=is_inclusive)
-        before, after = self._ends(asked, rows, values)
+        before, after = self._ends(asked, rows, values, is_inclusive=is_inclusive)
         if backwards:
             rows.reverse()
         return Page(rows, after, before, asked)
@@ -165,9 +165,12 @@ class Reader:
         return asked, rows
 
     def _ends(
-        self, query: Query, rows: list[Any], values: list[Any] | None
+        self, query: Query, rows: list[Any], values: list[Any] | None, *, is_inclusive: bool
     ) -> tuple[str | None, str | None]:
-        """Return the cursors to what lies before and after these rows of the table."""
+        """Return the cursors to what lies before and after these rows of the table.
+
+        That the row is still there from which a page goes on is not asked again.
+        """
         backwards = query.is_reversed
         if not rows:
             # Nothing lies beyond: the way back begins at the place itself.
@@ -175,7 +178,9 @@ class Reader:
             return (None, back) if backwards else (back, None)
         near, far = self._keys(query, rows)
         goes_on = len(rows) == query.size and self._has(far, backwards=backwards)
-        came_from = values is not None and self._has(near, backwards=not backwards)
+        came_from = values is not None
+        if is_inclusive:
+            came_from = self._has(near, backwards=not backwards)
         onward = self._at(far) if goes_on else None
         back = self._at(near) if came_from else None
         return (onward, back) if backwards else (back, onward)
