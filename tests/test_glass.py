@@ -200,6 +200,30 @@ class TestPanel:
         assert "         in panel_crud, line 4: session.get(Hero, 7)" in shown
         assert str(tmp_path) not in shown
 
+    def test_a_module_that_is_run_by_its_path_is_named_by_its_file(
+        self, screen: Screen, tmp_path: Path
+    ) -> None:
+        (tmp_path / "env.py").write_text("session.get(Hero, 7)\n")
+        shown = screen.run(
+            f"from importlib import util; path = {str(tmp_path / 'env.py')!r}\n"
+            "spec = util.spec_from_file_location('env_py', path)\n"
+            "module = util.module_from_spec(spec)\n"
+            "vars(module).update(session=session, Hero=Hero)\n"
+            "spec.loader.exec_module(module)"
+        )
+        assert "         in env.py, line 1: session.get(Hero, 7)" in shown
+
+    def test_a_package_is_named_as_it_is_imported(self, screen: Screen, tmp_path: Path) -> None:
+        (tmp_path / "panel_package").mkdir()
+        (tmp_path / "panel_package" / "__init__.py").write_text(
+            "def one(session, model):\n    return session.get(model, 7)\n"
+        )
+        shown = screen.run(
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import panel_package\n"
+            "panel_package.one(session, Hero)"
+        )
+        assert "         in panel_package, line 2: session.get(model, 7)" in shown
+
 
 class TestMagics:
     def test_brief_shows_the_sql_alone(self, screen: Screen) -> None:
