@@ -27,8 +27,9 @@ STYLE = (
     " { text-align: left; vertical-align: top; }"
     " .heroes.heroes.glass table tbody tr { background: transparent; }"
     " .heroes.heroes.glass table pre { margin: 0; background: transparent; }"
-    " .heroes.heroes.glass table td.number { text-align: right; }"
-    " .heroes.heroes.glass table tr.sql td { padding-left: 2em; }</style>"
+    " .heroes.heroes.glass table td.number { text-align: right; white-space: nowrap; }"
+    " .heroes.heroes.glass table tr.sql td { padding-left: 2em; }"
+    " .heroes.heroes.glass p code { white-space: pre-wrap; overflow-wrap: anywhere; }</style>"
 )
 
 
