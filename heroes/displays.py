@@ -117,15 +117,15 @@ def table_of(values: Sequence[Any]) -> Table | None:
         columns, cells = _model_columns(shown)
         mapper = inspect(type(first), raiseerr=False)
         keys = {column.key for column in mapper.primary_key} if mapper is not None else set()
-        name = type(first).__name__
+        name = f"{type(first).__name__}: "
     elif isinstance(first, Row) and all(isinstance(value, Row) for value in values):
         if len({value._fields for value in values}) > 1:
             return None
         columns, cells = _row_columns(shown)
-        keys, name = set(), "Row"
+        keys, name = set(), ""
     else:
         return None
-    counted = f"{name}: {len(values):,} {'row' if len(values) == 1 else 'rows'}"
+    counted = f"{name}{len(values):,} {'row' if len(values) == 1 else 'rows'}"
     return Table(counted, columns, cells, len(values), frozenset(keys))
 
 

@@ -17,6 +17,8 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
+from heroes.signature import sign
+
 WORKBOOK = Path("workbook")
 MANIFEST = ".heroes.json"
 PATTERN = "[0-9][0-9]_*.ipynb"
@@ -107,6 +109,7 @@ def sync(folder: Path, course: Path | None = None) -> list[Notebook]:
         writes = {Outcome.COPIED, Outcome.UPDATED, Outcome.RESTORED}
         names = [notebook.name for notebook in notebooks if notebook.outcome in writes]
         lost_races = _write(folder, {name: originals[name] for name in names}, manifest)
+    sign(originals.values())  # an edited notebook has other bytes, and so stays as it is
     return [
         Notebook(notebook.name, Outcome.EDITED) if notebook.name in lost_races else notebook
         for notebook in notebooks
@@ -131,6 +134,7 @@ def reset(folder: Path, number: int, course: Path | None = None) -> Reset:
             kept = _set_aside(path)
             if not _move(fresh, path):
                 raise WorkbookError(f"{path} was saved in this very moment: try again.")
+    sign([content])
     return Reset(name, kept.name if kept else None)
 
 

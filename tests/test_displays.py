@@ -79,9 +79,9 @@ def test_a_data_model_is_a_table_too(shell: InteractiveShell) -> None:
 def test_rows_of_a_query_are_a_table(shell: InteractiveShell, session: Session) -> None:
     rows = session.exec(select(Hero.name, Hero.age).order_by(Hero.id).limit(2)).all()
     assert show(shell, rows)["text/plain"] == (
-        "Row: 2 rows\nname         age\n----------  ----\nDeadpond    None\nSpider-Boy  None"
+        "2 rows\nname         age\n----------  ----\nDeadpond    None\nSpider-Boy  None"
     )
-    assert show(shell, rows[0])["text/plain"].startswith("Row: 1 row\n")
+    assert show(shell, rows[0])["text/plain"].startswith("1 row\n")
 
 
 def test_entities_in_rows_are_spread_and_the_empty_side_of_a_join_is_none(

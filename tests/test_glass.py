@@ -160,6 +160,34 @@ class TestPanel:
         assert "BEGIN (connection 2)" in shown
         assert shown.endswith("ROLLBACK (connection 2)\nROLLBACK (connection 1)")
 
+    def test_looks_at_the_schema_are_one_line_that_says_how_many_more_there_are(
+        self, screen: Screen
+    ) -> None:
+        look = "import sqlalchemy as sa\n_ = sa.inspect(engine).get_multi_columns(filter_names={})"
+        shown = screen.run(look.format("['hero']"))
+        assert '         PRAGMA main.table_xinfo("hero")' in shown.split("\n")
+        shown = screen.run(look.format("['hero', 'team', 'mission']"))
+        assert ' PRAGMA main.table_xinfo("hero")   and 2 more looks at the schema\n' in shown
+        assert "</pre> and 2 more looks at the schema</td>" in screen.panels[-1]["text/html"]
+        again = "import sqlalchemy as sa\nfor _ in range(2): sa.inspect(engine).get_columns('hero')"
+        shown = screen.run(again)
+        assert "driver x2" in shown and "more look" not in shown
+
+        screen.run("%glass brief")
+        brief = screen.run(look.format("['hero', 'team']"))
+        assert 'PRAGMA main.table_xinfo("hero")   and 1 more look at the schema  8 rows' in brief
+
+    def test_a_pragma_that_sets_something_is_never_hidden_behind_another(
+        self, screen: Screen
+    ) -> None:
+        shown = screen.run(
+            "with engine.connect() as connection:\n"
+            "    for each in ('foreign_keys = ON', 'cache_size = 100', 'table_info(hero)'):\n"
+            "        connection.exec_driver_sql(f'PRAGMA {each}').close()"
+        )
+        for pragma in ("foreign_keys = ON", "cache_size = 100", "table_info(hero)"):
+            assert f"         PRAGMA {pragma}" in shown.split("\n")
+
     def test_a_module_shows_its_own_line_too(self, screen: Screen, tmp_path: Path) -> None:
         (tmp_path / "panel_crud.py").write_text(
             "from heroes.models import Hero\n\ndef one(session):\n    return session.get(Hero, 7)\n"
@@ -171,6 +199,30 @@ class TestPanel:
         assert "line 2   panel_crud.one(session)" in shown
         assert "         in panel_crud, line 4: session.get(Hero, 7)" in shown
         assert str(tmp_path) not in shown
+
+    def test_a_module_that_is_run_by_its_path_is_named_by_its_file(
+        self, screen: Screen, tmp_path: Path
+    ) -> None:
+        (tmp_path / "env.py").write_text("session.get(Hero, 7)\n")
+        shown = screen.run(
+            f"from importlib import util; path = {str(tmp_path / 'env.py')!r}\n"
+            "spec = util.spec_from_file_location('env_py', path)\n"
+            "module = util.module_from_spec(spec)\n"
+            "vars(module).update(session=session, Hero=Hero)\n"
+            "spec.loader.exec_module(module)"
+        )
+        assert "         in env.py, line 1: session.get(Hero, 7)" in shown
+
+    def test_a_package_is_named_as_it_is_imported(self, screen: Screen, tmp_path: Path) -> None:
+        (tmp_path / "panel_package").mkdir()
+        (tmp_path / "panel_package" / "__init__.py").write_text(
+            "def one(session, model):\n    return session.get(model, 7)\n"
+        )
+        shown = screen.run(
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import panel_package\n"
+            "panel_package.one(session, Hero)"
+        )
+        assert "         in panel_package, line 2: session.get(model, 7)" in shown
 
 
 class TestMagics:

@@ -21,11 +21,11 @@ unknown_age = Exercise(
     concepts=("aggregate", "null"),
     minutes=2,
     starter="answer = ...  # the number of an option",
-    reference="3, 2 and 15",
+    reference="(3, 2, 15)",
     wrong=[
-        ("3, 3 and 15", "count_nullable_column"),
-        ("3, 2 and 10", "null_counted_as_zero"),
-        ("2, 2 and 15", "null_lost"),
+        ("(3, 3, 15)", "count_nullable_column"),
+        ("(3, 2, 10)", "null_counted_as_zero"),
+        ("(2, 2, 15)", "null_lost"),
     ],
     hints=(
         "Which of the three looks at rows, and which at values?",

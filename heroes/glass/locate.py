@@ -171,6 +171,9 @@ def _timed_place(timed: FrameType, cell: FrameType, number: str | int) -> Place:
 def _line_of(frame: FrameType) -> str:
     """Name a line in a module without its path, which differs from machine to machine."""
     module = str(frame.f_globals.get("__name__", "?"))
+    file = Path(frame.f_code.co_filename)
+    if file.suffix == ".py" and file.stem not in (module.rpartition(".")[2], "__init__"):
+        module = file.name  # loaded from its file, under a name that nobody can import
     source, line = _expression(frame, frame.f_lasti)
     return f"{module}, line {line}: {' '.join(source.split())}"
 

@@ -15,6 +15,11 @@ MAX_GROUPS = 20
 MAX_SOURCE = 48
 MAX_VALUES = 60
 MAX_LINES = 30  # of one statement, before the rest is folded
+SCHEMA = re.compile(
+    r"\s*PRAGMA\s+(?:[^\s(=]+\.)?"
+    r"(?:table_x?info|table_list|index_x?info|index_list|foreign_key_list)\b",
+    re.I,
+)
 INDEX = re.compile(r"\s*(?:CREATE|DROP)\s+(?:UNIQUE\s+)?INDEX\b", re.I)
 # JupyterLab stripes the rows of tables. Naming the class twice outweighs its selectors.
 STYLE = (
@@ -22,8 +27,9 @@ STYLE = (
     " { text-align: left; vertical-align: top; }"
     " .heroes.heroes.glass table tbody tr { background: transparent; }"
     " .heroes.heroes.glass table pre { margin: 0; background: transparent; }"
-    " .heroes.heroes.glass table td.number { text-align: right; }"
-    " .heroes.heroes.glass table tr.sql td { padding-left: 2em; }</style>"
+    " .heroes.heroes.glass table td.number { text-align: right; white-space: nowrap; }"
+    " .heroes.heroes.glass table tr.sql td { padding-left: 2em; }"
+    " .heroes.heroes.glass p code { white-space: pre-wrap; overflow-wrap: anywhere; }</style>"
 )
 
 
@@ -43,7 +49,17 @@ class Group:
         first = self.first
         of = {"lazy load": first.attribute, "eager load": first.attribute, "refresh": first.entity}
         words = f"{first.reason} of {name}" if (name := of.get(first.reason)) else first.reason
-        return f"{words} x{len(self.statements)}" if len(self.statements) > 1 else words
+        return f"{words} {self.times()}".rstrip()
+
+    def times(self) -> str:
+        """Return how often they were sent, if it was more than once."""
+        return f"x{len(self.statements)}" if len(self.statements) > 1 else ""
+
+    def beside(self) -> str:
+        """Return what the first one stands for, if the others have SQL of their own."""
+        if all(each.sql == self.first.sql for each in self.statements):
+            return ""
+        return f"and {plural(len(self.statements) - 1, 'more look')} at the schema"
 
     def rows(self) -> str:
         """Return how many rows they fetched or changed together, or nothing if nobody knows."""
@@ -218,8 +234,7 @@ class Panel:
     def _group(self, group: Group, source: int, reason: int, several: bool) -> Iterator[str]:
         first, indent = group.first, ""
         if self.brief:
-            times = f"x{len(group.statements)}" if len(group.statements) > 1 else ""
-            note = "  ".join(filter(None, [times, group.rows()]))
+            note = "  ".join(filter(None, [group.beside() or group.times(), group.rows()]))
         else:
             indent = " " * 9
             where = f"line {first.line}" if first.line else ""
@@ -230,7 +245,7 @@ class Panel:
             )
             if first.place.inner:
                 yield f"{indent}in {_shorten(first.place.inner, 80)}"
-            note = ""
+            note = group.beside()
         lines = lay_out(first.sql, first.dialect).strip().split("\n")
         more = len(lines) - MAX_LINES
         lines = lines[:MAX_LINES] + ([f"... and {more} more lines"] if more > 0 else [])
@@ -261,8 +276,8 @@ class Panel:
         below += [escape(e) for e in dict.fromkeys(s.error for s in group.statements if s.error)]
         if first.plan and not self.brief:
             below.append(f"plan<pre>{escape(first.plan)}</pre>")
-        times = f" x{len(group.statements)}" if self.brief and len(group.statements) > 1 else ""
-        cell = sql + times + "<br>".join(below)
+        times = group.beside() or (group.times() if self.brief else "")
+        cell = f"{sql}{f' {times}' if times else ''}{'<br>'.join(below)}"
         if self.brief:
             yield f"<tr><td>{cell}</td>{rows}</tr>"
         else:
@@ -319,9 +334,9 @@ def _blocks(entries: Iterable[Entry]) -> Iterator[Block]:
 
 
 def _key(statement: Statement) -> tuple[Any, ...]:
-    """Return what makes statements one group. Looks into the catalogue differ by a name alone."""
+    """Return what makes statements one group. Looks at the schema are one, whatever they ask."""
     sql = statement.sql.lstrip()
-    shape = "PRAGMA" if statement.reason == "driver" and sql.startswith("PRAGMA") else sql
+    shape = "schema" if statement.reason == "driver" and SCHEMA.match(sql) else sql
     place = statement.place
     return (
         place.line, place.source, place.inner, statement.reason, statement.attribute, shape,

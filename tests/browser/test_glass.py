@@ -58,6 +58,16 @@ def test_the_stepper_moves_by_keyboard(panels: Page) -> None:
     expect(panels.get_by_text("Hero 'Echo': transient → pending", exact=True)).to_be_visible()
 
 
+def test_the_fix_of_an_advice_ends_within_a_narrow_page(panels: Page) -> None:
+    panels.set_viewport_size({"width": 700, "height": 1000})
+    fix = panels.locator(".heroes.glass p code", has_text="selectinload(Team.heroes)").first
+    fix.scroll_into_view_if_needed()
+    right = "e => e.getBoundingClientRect().right"
+    output = panels.locator(".jp-OutputArea-output", has=fix).first
+    assert fix.evaluate(right) <= output.evaluate(right)
+    panels.set_viewport_size({"width": 1280, "height": 1000})
+
+
 def test_hostile_names_and_values_run_nothing(panels: Page) -> None:
     hostile = panels.locator(".heroes.glass", has_text="<script>")
     hostile.first.scroll_into_view_if_needed()

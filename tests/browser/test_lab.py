@@ -35,6 +35,13 @@ def test_heroes_lab_opens_the_first_notebook(page: Page) -> None:
     )
 
 
+def test_a_fresh_copy_is_trusted_so_that_its_outputs_keep_their_style(page: Page) -> None:
+    count = page.locator(".heroes.glass td.number").first
+    count.scroll_into_view_if_needed(timeout=60 * SECONDS)
+    expect(count).to_have_css("text-align", "right")
+    expect(count).to_have_css("white-space", "nowrap")
+
+
 def test_nothing_lies_on_top_of_the_first_notebook(executed: Page) -> None:
     expect(executed.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Field, Session, col, select
 
 from heroes import create_tables, make_engine, seed, trace
+from heroes.exercises import all_exercises
 from heroes.judge import Exercise
 from heroes.judge.rows import plan_of
 from heroes.models import Hero, Mission, Team
@@ -306,6 +307,14 @@ PREDICT = exercise(
 )
 def test_a_prediction_is_an_option(choice: Any, passed: bool | None) -> None:
     assert PREDICT.predict(choice).passed is passed
+
+
+def test_no_numbered_option_of_the_course_begins_with_a_number() -> None:
+    asked = [each for each in all_exercises if each.kind == "predict"]
+    numbered = [each for each in asked if not any(map(str.isdigit, each.options))]
+    assert len(numbered) > 5
+    read_as_two = [each.id for each in numbered if any(o[0].isdigit() for o in each.options)]
+    assert read_as_two == []
 
 
 def test_a_prediction_may_be_the_number_of_an_option() -> None:
