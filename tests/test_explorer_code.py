@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Integer, and_, func, not_, or_, text, true, tuple_
 from sqlalchemy import cast as cast_to
+from sqlalchemy.sql.elements import TextClause
 from sqlmodel import col, select
 
 from heroes.explorer.models import Models, load_models, write_source
@@ -154,8 +155,10 @@ def conditions(models: Any) -> st.SearchStrategy[Any]:
         leaves,
         lambda inner: (
             st.builds(lambda a, b: or_(a, b), inner, inner)
-            | st.builds(lambda a, b: and_(a, not_(b)), inner, inner)
-            | st.builds(lambda a, b: (a) & (b), inner, inner)
+            | st.builds(
+                lambda a, b: and_(a, b if isinstance(b, TextClause) else not_(b)), inner, inner
+            )
+            | st.builds(lambda a, b: and_(a, or_(b, a)), inner, inner)
         ),
         max_leaves=4,
     )

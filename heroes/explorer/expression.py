@@ -80,6 +80,7 @@ CAST = {
     repr(kind()): (kind.__name__, kind)
     for kind in (Boolean, Date, DateTime, Float, Integer, Numeric, String, Text, Time)
 }
+BESIDE = [text("0")]
 
 
 class UnwritableError(TypeError):
@@ -274,9 +275,10 @@ class Writer:
         return self._call(".".join(("func", *path)), make, *map(self.write, expression.clauses))
 
     def _same(self, made: Any, expression: Any) -> bool:
-        """Tell whether two conditions are sent as the same SQL with the same values."""
+        """Tell whether two conditions are sent as the same SQL, alone and beside another one."""
         one, other = (
-            _sent(select(text("1")).where(each), self.dialect) for each in (made, expression)
+            [_sent(select(text("1")).where(*more, each), self.dialect) for more in ([], BESIDE)]
+            for each in (made, expression)
         )
         return repr(one) == repr(other)  # 1 and True are equal, and not the same
 

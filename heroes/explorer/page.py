@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, TextClause
 from sqlalchemy.types import NullType
 from sqlmodel import Session, SQLModel
 
@@ -237,9 +237,9 @@ def _listed(where: Any) -> Sequence[Any]:
     return where if isinstance(where, list | tuple) else [where]
 
 
-def _condition(given: Any) -> ColumnElement[bool]:
+def _condition(given: Any) -> Any:
     clause = given.__clause_element__() if hasattr(given, "__clause_element__") else given
-    if not isinstance(clause, ColumnElement):
+    if not isinstance(clause, ColumnElement | TextClause):
         what = f'"{given}"' if isinstance(given, str) else f"{given!r}"
         raise ValueError(
             f"{what[:60]} is no condition: give expressions such as Album.Title == 'X'."
