@@ -135,7 +135,7 @@ def conditions(models: Any) -> st.SearchStrategy[Any]:
         st.just(col(child.ok)),
         st.just(col(n).is_(None)),
         st.just(col(n).is_not(None)),
-        st.just(col(n).is_distinct_from(1)),
+        st.builds(lambda v: col(n).is_distinct_from(v), numbers),
         st.builds(lambda v: func.lower(name) == v, texts),
         st.builds(lambda v: func.coalesce(n, 0) + 1 > v, numbers),
         st.builds(lambda v: cast_to(n, Integer) == v, numbers),
@@ -154,14 +154,17 @@ def conditions(models: Any) -> st.SearchStrategy[Any]:
     return st.recursive(
         leaves,
         lambda inner: (
-            st.builds(lambda a, b: or_(a, b), inner, inner)
-            | st.builds(
-                lambda a, b: and_(a, b if isinstance(b, TextClause) else not_(b)), inner, inner
-            )
-            | st.builds(lambda a, b: and_(a, or_(b, a)), inner, inner)
+            st.builds(or_, inner, inner)
+            | st.builds(lambda a, b: and_(a, opposite(b)), inner, inner)
+            | st.builds(and_, inner, inner)
         ),
         max_leaves=4,
     )
+
+
+def opposite(condition: Any) -> Any:
+    """Return NOT of a condition, but of SQL, which not_() refuses, itself."""
+    return condition if isinstance(condition, TextClause) else not_(condition)
 
 
 def names(child: Any) -> list[str]:
