@@ -73,7 +73,10 @@ class Table:
         """Return the table as plain text, numbers to the right."""
         cells = [[cell(value) for value in row] for row in self.rows]
         widths = [max(map(len, column)) for column in zip(self.columns, *cells, strict=True)]
-        right = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
+        right = [
+            all(map(_is_number, values))
+            for _, *values in zip(self.columns, *self.rows, strict=True)
+        ]
 
         def line(values: Iterable[str]) -> str:
             padded = (
