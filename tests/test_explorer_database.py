@@ -1,0 +1,255 @@
+"""Rules of explore() and its browser: every action, whatever is wrong, and nothing written."""
+
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from heroes import explore, make_engine
+from heroes.archive import build_archive
+from heroes.database import OperationalError
+from heroes.explorer.control import find
+from heroes.explorer.widget import Browser
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of the archive, which no test changes."""
+    path = tmp_path_factory.mktemp("archive") / "archive.db"
+    engine = create_engine(f"sqlite:///{path}")
+    build_archive(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def browser(archive: Path) -> Iterator[Browser]:
+    """Return a browser over the incidents of the archive."""
+    browser: Browser = explore(archive).browse("incident")
+    yield browser
+    browser.wait()
+    browser.engine.dispose()
+
+
+def status(browser: Browser) -> str:
+    """Return the sentence that the browser says."""
+    return str(browser.says.value).removeprefix('<span role="status">').removesuffix("</span>")
+
+
+def column(browser: Browser, name: str) -> list[Any]:
+    """Return the values of a column on the page in front."""
+    return [row[browser.browsing.columns.index(name)] for row in browser.browsing.rows]
+
+
+def choose(browser: Browser, control: Any, value: Any) -> None:
+    """Choose a value, and wait for what that reads."""
+    control.value = value
+    browser.wait()
+
+
+def filter_by(browser: Browser, name: str, operator: str, value: str = "") -> None:
+    """Fill in a condition and press Filter."""
+    browser.column.value = name
+    browser.operator.value = operator
+    browser.value.value = value
+    browser.press("Filter")
+
+
+def test_another_table_is_opened_and_back_leads_to_the_first(browser: Browser) -> None:
+    choose(browser, browser.table, "report")
+    assert browser.browsing.view.table == "report"
+    assert "report: 25 rows" in browser.rows.value
+    assert "select(Report)" in browser.code.value
+    browser.press("Back")
+    assert browser.table.value == "incident"
+    browser.press("Back")
+    assert "nothing to go back to" in status(browser)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "operator", "value", "rows"),
+    [
+        ("incident", "kind", "contains", "ROBot", "kind LIKE '%robot%'"),
+        ("incident", "kind", "starts with", "giant", "kind LIKE 'giant%'"),
+        ("incident", "kind", "=", "flood", "kind = 'flood'"),
+        ("incident", "severity", "≥", "5", "severity >= 5"),
+        ("incident", "severity", "≠", "1", "severity <> 1"),
+        ("incident", "damage", "<", "15,838.12", "damage < 15838.12"),
+        ("incident", "closed", "is NULL", "", "closed IS NULL"),
+        ("incident", "opened", ">", "2031-06-01 12:00", "opened > '2031-06-01 12:00'"),
+        ("registered_hero", "active", "=", "no", "NOT active"),
+        ("registered_hero", "registered", "≤", "2030-12-31", "registered <= '2030-12-31'"),
+        ("registered_hero", "badge_image", "is not NULL", "", "badge_image IS NOT NULL"),
+        ("Equipment Item", "group", "=", "climbing", "\"group\" = 'climbing'"),
+    ],
+)
+def test_a_filter_shows_the_rows_it_names_and_can_be_taken_away(
+    archive: Path, browser: Browser, table: str, name: str, operator: str, value: str, rows: str
+) -> None:
+    if table != "incident":
+        choose(browser, browser.table, table)
+    filter_by(browser, name, operator, value)
+    with closing(sqlite3.connect(archive)) as connection:
+        sql = f'SELECT count(*) FROM "{table}"'
+        (matching,) = connection.execute(f"{sql} WHERE {rows}").fetchone()
+        (everything,) = connection.execute(sql).fetchone()
+    browser.press("Count")
+    assert status(browser).startswith(f"{matching} row")
+    (condition,) = browser.filters.children
+    condition.click()
+    browser.wait()
+    browser.press("Count")
+    assert status(browser).startswith(f"{everything} rows")
+    assert not browser.filters.children
+
+
+def test_comparisons_fit_the_column_even_where_two_tables_name_theirs_alike(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE a (x INTEGER); CREATE TABLE b (x TEXT)")
+    browser = explore(path).browse("a")
+    assert browser.operator.options[0] == "="
+    choose(browser, browser.table, "b")
+    assert "contains" in browser.operator.options
+
+
+def test_a_search_looks_in_all_columns_of_text(browser: Browser) -> None:
+    browser.search.value = "PIGEON"
+    browser.press("Search")
+    assert browser.browsing.rows == []
+    browser.search.value = "impostor"
+    browser.press("Search")
+    assert set(column(browser, "kind")) == {"impostor"}
+    browser.search.value = ""
+    browser.press("Search")
+    assert len(set(column(browser, "kind"))) > 1
+
+
+def test_an_order_turns_round_and_begins_at_a_value(browser: Browser) -> None:
+    choose(browser, browser.order, "damage")
+    choose(browser, browser.descending, True)
+    damages = [value for value in column(browser, "damage") if value is not None]
+    assert damages and damages == sorted(damages, reverse=True)
+    choose(browser, browser.order, "opened")
+    choose(browser, browser.descending, False)
+    browser.start.value = "2031-06-01"
+    browser.press("Go")
+    assert f"{column(browser, 'opened')[0]}" >= "2031-06-01"
+    browser.press("Previous")
+    assert f"{column(browser, 'opened')[-1]}" < "2031-06-01"
+    choose(browser, browser.order, browser.order.options[0][1])
+    browser.press("Go")
+    assert status(browser).startswith("Order by a column first")
+
+
+def test_a_column_that_is_named_like_the_order_by_the_key_can_order_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            'CREATE TABLE a (x INTEGER PRIMARY KEY, "its key" TEXT);'
+            "INSERT INTO a VALUES (1, 'b'), (2, 'a')"
+        )
+    browser = explore(path).browse("a")
+    choose(browser, browser.order, "its key")
+    assert column(browser, "x") == [2, 1]
+
+
+def test_pages_turn_to_both_ends_and_say_where_they_end(browser: Browser) -> None:
+    browser.press("Next")
+    assert column(browser, "id") == list(range(26, 51))
+    browser.press("Previous")
+    browser.press("Previous")
+    assert status(browser).startswith("This is the first page.")
+    browser.press("Last")
+    assert column(browser, "id")[-1] == 360
+    browser.press("Next")
+    assert status(browser).startswith("This is the last page.")
+    browser.press("First")
+    assert column(browser, "id")[0] == 1
+
+
+def test_a_key_and_related_rows_are_followed_and_the_trail_leads_back(browser: Browser) -> None:
+    browser.row.value = 2
+    labels = [label for label, _ in browser.ways.options]
+    assert labels[0] == "district_id → district"
+    assert "report with incident_id" in labels
+    browser.press("Follow")
+    assert (browser.table.value, len(browser.browsing.rows)) == ("district", 1)
+    assert "incident" in browser.path.value and "district, id = 7" in browser.path.value
+    browser.ways.value = [label for label, _ in browser.ways.options].index(
+        "incident with district_id"
+    )
+    browser.press("Follow")
+    assert set(column(browser, "district_id")) == {7}
+    browser.press("Back")
+    browser.press("Back")
+    assert browser.browsing.view.table == "incident" and not browser.browsing.trail
+
+
+def test_a_row_that_leads_nowhere_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1)")
+    browser = explore(path).browse("a")
+    browser.press("Follow")
+    assert status(browser) == "Row 1 leads to no other rows."
+
+
+def test_copy_gives_the_browser_the_code_in_front(browser: Browser) -> None:
+    browser.press("Copy code")
+    (output,) = browser.copied.outputs
+    assert "navigator.clipboard" in output["data"]["application/javascript"]
+    assert "select(Incident)" in output["data"]["application/javascript"]
+
+
+@pytest.fixture
+def shell() -> Iterator[InteractiveShell]:
+    """Return an IPython shell, for the time of a test."""
+    InteractiveShell.clear_instance()
+    yield InteractiveShell.instance()
+    InteractiveShell.clear_instance()
+
+
+def test_a_page_becomes_a_dataframe_under_a_new_name_only(
+    browser: Browser, shell: InteractiveShell
+) -> None:
+    browser.press("To DataFrame")
+    assert status(browser).startswith("df holds the 25 rows")
+    assert list(shell.user_ns["df"]["id"]) == list(range(1, 26))
+    shell.user_ns["mine"] = kept = object()
+    for name, sentence in {
+        "mine": "There is a mine already",
+        "df": "There is a df already",
+        "len": "There is a len already",
+        "class": "is no name in Python",
+        "a b": "is no name in Python",
+        "": "is no name in Python",
+    }.items():
+        browser.name.value = name
+        browser.press("To DataFrame")
+        assert sentence in status(browser).replace("&quot;", '"'), name
+    assert shell.user_ns["mine"] is kept
+
+
+def test_a_value_that_does_not_fit_is_a_sentence_and_the_browser_lives_on(
+    browser: Browser,
+) -> None:
+    filter_by(browser, "severity", "=", "soon")
+    assert "does not fit severity: give a whole number." in status(browser)
+    filter_by(browser, "severity", "=", "9" * 40)
+    assert status(browser).endswith(".") and "Traceback" not in status(browser)
+    browser.press("First")
+    browser.press("Next")
+    assert column(browser, "id")[0] == 26
