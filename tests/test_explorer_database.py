@@ -253,3 +253,101 @@ def test_a_value_that_does_not_fit_is_a_sentence_and_the_browser_lives_on(
     browser.press("First")
     browser.press("Next")
     assert column(browser, "id")[0] == 26
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+SHORT = "CREATE TABLE a (x INTEGER PRIMARY KEY, y TEXT)"
+
+
+def fill(path: Path, *statements: str) -> Path:
+    """Send statements to an SQLite file."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return path
+
+
+def test_a_table_that_is_dropped_is_said_and_read_again_when_it_is_back(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.db", SHORT, "CREATE TABLE b (x)", "INSERT INTO a VALUES (1, 'one')")
+    browser = explore(path).browse("a")
+    fill(path, "DROP TABLE a")
+    browser.press("First")
+    assert status(browser).startswith("The database has changed (no such table: a): call")
+    choose(browser, browser.table, "b")
+    assert "b: 0 rows" in browser.rows.value
+    choose(browser, browser.table, "a")
+    assert browser.table.value == "b", "the choice says what is shown"
+    fill(path, SHORT, "INSERT INTO a VALUES (2, 'two')")
+    choose(browser, browser.table, "a")
+    assert column(browser, "y") == ["two"]
+
+
+def test_a_file_that_vanishes_is_said_and_read_again_when_it_is_back(tmp_path: Path) -> None:
+    path = fill(tmp_path / "a.db", SHORT, "INSERT INTO a VALUES (1, 'one')")
+    browser = explore(path).browse("a")
+    away = path.rename(tmp_path / "away.db")
+    browser.engine.dispose()
+    browser.press("First")
+    assert status(browser).endswith(".") and "Traceback" not in status(browser)
+    assert not path.exists(), "looking makes no file"
+    away.rename(path)
+    browser.press("First")
+    assert (status(browser), column(browser, "y")) == ("", ["one"])
+
+
+@pytest.fixture
+def server(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Return an engine that writes, on a new database of PostgreSQL with the archive in it."""
+    monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
+    engine = make_engine()
+    build_archive(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_a_connection_that_is_killed_is_said_and_opened_anew(server: Any) -> None:
+    browser = explore(server).browse("incident")
+    with server.connect() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    browser.press("Next")
+    assert "connection to the database was lost" in status(browser)
+    browser.press("Next")
+    assert (status(browser), column(browser, "id")[0]) == ("", 26)
+    browser.engine.dispose()
+
+
+def test_a_slow_read_is_cancelled_while_the_main_thread_is_free(tmp_path: Path) -> None:
+    path = fill(
+        tmp_path / "a.db", SHORT, f"CREATE VIEW endless AS SELECT * FROM ({ENDLESS}) ORDER BY 1"
+    )
+    browser = explore(path).browse("a")
+    browser.table.value = "endless"
+    time.sleep(0.3)
+    assert status(browser) == "Reading."
+    find(browser.box, "Next").click()
+    assert status(browser).startswith("Still reading")
+    started = time.monotonic()
+    find(browser.box, "Cancel").click()
+    assert time.monotonic() - started < 0.5, "Cancel does not wait"
+    browser.wait(2)
+    assert status(browser) == "This was cancelled: ask again when you like."
+    assert time.monotonic() - started < 2
+    browser.press("First")
+    assert "a: 0 rows" in browser.rows.value and browser.table.value == "a"
+
+
+def test_cancel_stops_a_read_that_was_asked_for_this_moment(tmp_path: Path) -> None:
+    path = fill(
+        tmp_path / "a.db", SHORT, f"CREATE VIEW endless AS SELECT * FROM ({ENDLESS}) ORDER BY 1"
+    )
+    browser = explore(path).browse("a")
+    browser.table.value = "endless"
+    find(browser.box, "Cancel").click()
+    browser.wait(5)
+    assert "cancelled" in status(browser)

@@ -90,7 +90,6 @@ class Browser:
 
     def connect(self) -> AbstractContextManager[Connection]:
         """Open a connection on which Cancel stops what runs."""
-        self.limit = Limit(SECONDS)
         return self.limit.connect(self.engine)
 
     def _build(self, labels: dict[str, str]) -> None:
@@ -149,6 +148,7 @@ class Browser:
                     self._say("Still reading. Cancel that first.")
                     return
                 self._say("Reading.")
+                self.limit = Limit(SECONDS)  # now, so that Cancel cannot come too early
                 self._thread = Thread(target=self._work, args=(action,), daemon=True)
                 self._thread.start()
 
