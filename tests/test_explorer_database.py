@@ -1,23 +1,23 @@
 """Rules of explore() and its browser: every action, whatever is wrong, and nothing written."""
 
-import socket
+import gc
+import json
+import resource
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import comm
 import pytest
+from comm.base_comm import BaseComm
 from IPython.core.interactiveshell import InteractiveShell
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from heroes import explore, make_engine
 from heroes.archive import build_archive
-from heroes.database import OperationalError
 from heroes.explorer.control import find
 from heroes.explorer.widget import Browser
 
@@ -351,3 +351,73 @@ def test_cancel_stops_a_read_that_was_asked_for_this_moment(tmp_path: Path) -> N
     find(browser.box, "Cancel").click()
     browser.wait(5)
     assert "cancelled" in status(browser)
+
+
+class Recorder(BaseComm):  # type: ignore[misc]
+    """A line to JupyterLab that counts the bytes of what is sent on it."""
+
+    sent = 0
+
+    def publish_msg(self, msg_type: str, data: Any = None, **more: Any) -> None:
+        """Count a message as it would be sent."""
+        Recorder.sent += len(json.dumps([data, more.get("metadata")], ensure_ascii=False).encode())
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> type[Recorder]:
+    """Let widgets send to a recorder."""
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    return Recorder
+
+
+def wide(path: Path, columns: int, cell: str, rows: int = 200) -> Path:
+    """Make a table of many columns, whose cells are long, with a long key."""
+    names = [f'"column {number}"' for number in range(columns - 1)]
+    sql = f"CREATE TABLE wide (id TEXT PRIMARY KEY, {', '.join(names)})"
+    fill(path, sql)
+    with closing(sqlite3.connect(path)) as connection:
+        marks = ", ".join("?" * columns)
+        values = [[f"{row:09}{cell}", *[cell] * (columns - 1)] for row in range(rows)]
+        connection.executemany(f"INSERT INTO wide VALUES ({marks})", values)
+        connection.commit()
+    return path
+
+
+@pytest.mark.parametrize("columns", [3, 40, 400])
+@pytest.mark.parametrize("cell", ["é<&" * 700, "short"])
+def test_turning_a_page_sends_at_most_10_000_bytes(
+    tmp_path: Path, recorder: type[Recorder], columns: int, cell: str
+) -> None:
+    browser = explore(wide(tmp_path / "a.db", columns, cell)).browse()
+    filter_by(browser, "id", "≥", "0")
+    for label in ("Next", "Next", "Previous", "Last", "First"):
+        recorder.sent = 0
+        browser.press(label)
+        assert 1_000 < recorder.sent <= 10_000, (label, status(browser))
+
+
+@pytest.mark.full
+def test_a_thousand_pages_add_at_most_10_megabytes(tmp_path: Path) -> None:
+    path = wide(tmp_path / "a.db", 40, "x" * 100, rows=30_000)
+    browser = explore(path).browse()
+    filter_by(browser, "id", "≥", "0")
+    for _ in range(50):
+        browser.press("Next")
+    before = resident()
+    for _ in range(1_000):
+        browser.press("Next")
+    assert resident() - before <= 10 * 2**20
+
+
+def test_a_condition_that_stays_keeps_its_button(browser: Browser) -> None:
+    filter_by(browser, "severity", "≥", "2")
+    (button,) = browser.filters.children
+    browser.press("Next")
+    assert browser.filters.children == (button,)
+
+
+def resident() -> int:
+    """Return the bytes of memory that this process holds."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text("utf-8").split()[1])
+    return pages * resource.getpagesize()

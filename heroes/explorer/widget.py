@@ -41,6 +41,8 @@ SECONDS = 30  # that a read may take
 AT_MOST = 100_000  # rows that are counted
 SENTENCE = 300  # characters
 ROW_BUDGET = 1_500  # bytes of the row that is shown whole
+CODE_BUDGET = 2_000  # characters
+LONG_CODE = "# This code holds a value too long to show: Copy code gives all of it."
 
 
 class Browser:
@@ -57,6 +59,7 @@ class Browser:
         self.browsing = Browsing(self._read, self.schema, models, table)
         self._lock, self._thread = Lock(), Thread()
         self._is_painting = False
+        self._filtered: tuple[Filter, ...] = ()  # the conditions that have a button each
         self._offered = KEY  # the table whose columns the choices hold
         self._build(overview.labels)
         self._paint("")
@@ -221,7 +224,8 @@ class Browser:
             self.rows.value = painting.html
             left = len(here.columns) - painting.columns
             cut = f"{left} more columns are in each row: choose one below." if left > 0 else ""
-            self.code.value = here.page.code
+            code = here.page.code
+            self.code.value = code if len(code) <= CODE_BUDGET else LONG_CODE
             self._say(" ".join(filter(None, [said, here.page.note, cut])))
         finally:
             self._is_painting = False
@@ -239,7 +243,11 @@ class Browser:
         self.order.value = view.order_by[0].removeprefix("-") if view.order_by else KEY
         self.descending.value = bool(view.order_by) and view.order_by[0].startswith("-")
         self.search.value = view.search
-        self.filters.children = [self._unfilter(each) for each in view.filters]
+        if self._filtered != view.filters:
+            self._filtered, gone = view.filters, self.filters.children
+            self.filters.children = [self._unfilter(each) for each in view.filters]
+            for each in gone:
+                each.close()
         trail = " > ".join([*(str(each) for each, _ in here.trail[-3:]), str(view)])
         self.path.value = escape(displays.cell(trail, 120))
         self.row.max = max(len(here.page.rows), 1)
