@@ -2,22 +2,30 @@
 
 import gc
 import json
+import re
 import resource
+import socket
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import comm
 import pytest
 from comm.base_comm import BaseComm
 from IPython.core.interactiveshell import InteractiveShell
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import Session, select
 
 from heroes import explore, make_engine
 from heroes.archive import build_archive
+from heroes.database import OperationalError
 from heroes.explorer.control import find
 from heroes.explorer.widget import Browser
 
@@ -421,3 +429,203 @@ def resident() -> int:
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text("utf-8").split()[1])
     return pages * resource.getpagesize()
+
+
+ATTACK = "<script>document.title='attacked'</script><img src=x onerror=alert(1)>"
+NAMES = [
+    f"{ATTACK}",
+    "a\"b'c`d",
+    'x"] { int a }\nclick a href "javascript:alert(1)"',
+    "%%{init: {'securityLevel': 'loose'}}%%",
+    "# [a](javascript:alert(1)) **b** | c |",
+    "\u202eright\u200fto left",
+    "$(x)\\(y\\) {{z}} ${z}",
+    "'''\"\"\"\nraise SystemExit(1)\n",
+]
+CELLS = [
+    *NAMES,
+    "a\x00b",
+    f"{ATTACK}\x00\u202e",
+    ATTACK.encode(),
+    "y" * 10_000_000,
+    b"\x00" * 10**7,
+]
+
+
+def quoted(name: str) -> str:
+    """Return a name in SQL's quotes."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of a database whose names and values try to break out."""
+    path = tmp_path_factory.mktemp("hostile") / "<b>&'.db"
+    with closing(sqlite3.connect(path)) as connection:
+        for name in NAMES:
+            table, other = quoted(name), quoted(f"{name} child")
+            connection.execute(f"CREATE TABLE {table} ({table} INTEGER PRIMARY KEY, v)")
+            connection.execute(
+                f"CREATE TABLE {other} (id INTEGER PRIMARY KEY, {table} INTEGER REFERENCES {table})"
+            )
+            values = CELLS if name == NAMES[0] else CELLS[:8]
+            connection.executemany(f"INSERT INTO {table} (v) VALUES (?)", [[v] for v in values])
+            connection.execute(f"INSERT INTO {other} VALUES (1, 1)")
+        connection.commit()
+    return path
+
+
+def assert_harmless(html: str) -> None:
+    """Hold that all the tags in it are ours, and that nothing in it is hidden."""
+    tags = set(re.findall(r"<\s*/?\s*([^\s>/]+)", html))
+    ours = "style div table caption thead tbody tr th td i p span pre br"
+    assert tags <= set(ours.split()), tags
+    assert "\u202e" not in html and "\u200f" not in html and "\x00" not in html
+
+
+def widgets_in(root: Any) -> Iterator[Any]:
+    """Yield all that a widget holds."""
+    yield root
+    for each in getattr(root, "children", ()):
+        yield from widgets_in(each)
+
+
+def test_no_name_or_value_breaks_out_of_overview_diagram_and_profile(hostile: Path) -> None:
+    db = explore(hostile)
+    assert len(db.tables) == 2 * len(NAMES)
+    assert_harmless(db.overview.table.html())
+    assert all(line.isprintable() for line in repr(db).splitlines())
+    drawn = db.diagram().mermaid
+    for line in drawn.splitlines():
+        assert re.fullmatch(
+            r'erDiagram|    t\d+\["[\w .,#;-]*"\] \{|    \}'
+            r'|        [\w()]+ [\w()]+( [PFUK, ]+)?( "[\w .,#;-]*")?'
+            r'|    t\d+ \|[|o]--[o|][{|] t\d+ : "[\w .,#;-]*"',
+            line,
+        ), line
+    for name in db.tables:
+        profiled = db.profile(name)
+        assert_harmless(profiled._repr_html_())
+        assert all(line.isprintable() for line in repr(profiled).splitlines())
+
+
+def test_no_name_or_value_breaks_out_of_the_browser(hostile: Path) -> None:
+    browser = explore(hostile).browse()
+    for name in NAMES:
+        choose(browser, browser.table, name)
+        assert status(browser) == ""
+        for number in range(1, len(browser.browsing.rows) + 1):
+            browser.row.value = number
+            assert_harmless(browser.whole.value)
+        browser.search.value = ATTACK
+        browser.press("Search")
+        filter_by(browser, name, "=", ATTACK)
+        assert "does not fit" in status(browser)
+        filter_by(browser, name, "≥", "1")
+        assert len(browser.filters.children) == 1
+        browser.search.value = ""
+        browser.press("Search")
+        browser.press("Follow")
+        for widget in widgets_in(browser.box):
+            if type(widget).__name__ == "HTML":
+                assert_harmless(widget.value)
+            assert not getattr(widget, "description_allow_html", False)
+            for label in getattr(widget, "_options_labels", ()):
+                assert label.isprintable()
+        assert_harmless(browser._repr_mimebundle_()["text/html"])
+        compile(browser.code.value, "code", "exec")
+        browser.press("Copy code")
+        assert "</script" not in browser.copied.outputs[0]["data"]["application/javascript"]
+
+
+def test_the_code_of_a_hostile_table_gives_its_rows(hostile: Path) -> None:
+    db = explore(hostile)
+    sys.modules["models"] = module = ModuleType("models")
+    try:
+        exec(db.source(), vars(module))
+        for name in NAMES:
+            names: dict[str, Any] = {"engine": db.engine}
+            exec(db.page(name).code, names)
+            assert len(names["rows"]) == len(db.page(name).rows)
+    finally:
+        del sys.modules["models"]
+
+
+def test_whatever_is_tried_nothing_is_written(archive: Path, browser: Browser) -> None:
+    before = archive.read_bytes()
+    db = explore(archive)
+    for name in db.tables:
+        db.page(name, last=True)
+        db.profile(name)
+        choose(browser, browser.table, name)
+        browser.press("Last")
+        browser.press("Count")
+    with Session(db.engine) as session:
+        session.add(db.models["district"](id=99, name="Mine"))
+        with pytest.raises(SQLAlchemyError, match="readonly"):
+            session.commit()
+    with Session(db.engine) as session:
+        district = session.exec(select(db.models["district"])).first()
+        district.name = "Mine"
+        with pytest.raises(SQLAlchemyError, match="readonly"):
+            session.commit()
+    assert archive.read_bytes() == before
+    assert [path.name for path in archive.parent.iterdir()] == [archive.name]
+
+
+def said(given: Any, kind: type[Exception]) -> str:
+    """Return the sentence with which explore() refuses."""
+    with pytest.raises(kind) as caught:
+        explore(given)
+    sentence = f"{caught.value}"
+    assert "\n" not in sentence and sentence.endswith(".") and len(sentence) < 300
+    return sentence
+
+
+def test_what_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    missing, notes = tmp_path / "missing.db", tmp_path / "notes.txt"
+    notes.write_text("These are notes. " * 100, "utf-8")
+    assert "There is no file" in said(missing, ArgumentError)
+    assert "There is no file" in said(f"sqlite:///{missing}", ArgumentError)
+    assert not missing.exists()
+    assert "is a folder" in said(tmp_path, ArgumentError)
+    assert "is no SQLite database" in said(notes, OperationalError)
+    assert notes.read_text("utf-8").startswith("These are notes.")
+    engine = create_async_engine("sqlite+aiosqlite://")
+    assert "is async" in said(engine, TypeError)
+
+
+def test_an_empty_database_says_that_there_is_nothing(tmp_path: Path) -> None:
+    db = explore(fill(tmp_path / "a.db", "CREATE TABLE a (x)", "DROP TABLE a"))
+    assert "0 tables" in repr(db)
+    with pytest.raises(ValueError, match="no tables to browse"):
+        db.browse()
+
+
+@pytest.mark.parametrize("backend", ["postgresql", "mariadb"])
+def test_a_host_that_does_not_answer_is_a_sentence_within_ten_seconds(backend: str) -> None:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        closed = listener.getsockname()[1]
+    started = time.monotonic()
+    assert "s3cret" not in said(f"{backend}://me:s3cret@127.0.0.1:{closed}/x", OperationalError)
+    assert "s3cret" not in said(f"{backend}://me:s3cret@10.255.255.1/x", OperationalError)
+    assert time.monotonic() - started < 10
+
+
+def test_a_host_that_accepts_and_says_nothing_is_a_sentence_within_ten_seconds() -> None:
+    started = time.monotonic()
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        assert "s3cret" not in said(f"postgresql://me:s3cret@127.0.0.1:{port}/x", OperationalError)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("backend", ["mariadb"])
+def test_a_wrong_password_is_a_sentence_without_it(mariadb_url: str, backend: str) -> None:
+    url = make_url(mariadb_url).set(username="nobody_here", password="s3cret")
+    sentence = said(url, OperationalError)
+    assert "s3cret" not in sentence

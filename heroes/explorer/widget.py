@@ -68,7 +68,8 @@ class Browser:
         """Return the page in front as plain text, with its SQL."""
         rows = self.browsing.rows
         table = displays.Table(self._caption(), self.browsing.columns, rows, len(rows))
-        return f"{table.text()}\n{self.browsing.page.sql}"
+        sql = map(displays.visible, self.browsing.page.sql.splitlines())
+        return "\n".join([table.text(), *sql])
 
     def to_dataframe(self) -> Any:
         """Return the rows of the page in front as a DataFrame of pandas, or else of polars."""
