@@ -72,8 +72,12 @@ class Table:
     def text(self) -> str:
         """Return the table as plain text, numbers to the right."""
         cells = [[cell(value) for value in row] for row in self.rows]
-        widths = [max(map(len, column)) for column in zip(self.columns, *cells, strict=True)]
-        right = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
+        names = list(map(visible, self.columns))
+        widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+        right = [
+            all(map(_is_number, values))
+            for _, *values in zip(self.columns, *self.rows, strict=True)
+        ]
 
         def line(values: Iterable[str]) -> str:
             padded = (
@@ -84,7 +88,7 @@ class Table:
 
         rule = "  ".join("-" * width for width in widths)
         return "\n".join(
-            [visible(self.caption), line(self.columns), rule, *map(line, cells), *self._more()]
+            [visible(self.caption), line(names), rule, *map(line, cells), *self._more()]
         )
 
     def html(self) -> str:

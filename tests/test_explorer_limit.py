@@ -187,12 +187,12 @@ def test_a_damaged_file_is_said_in_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ValueError("two\nlines."), "The database cannot answer: two"),
+        (ValueError("two\nlines."), "The database cannot answer: two."),
         (
             ValueError("at postgresql://u:secret@h/x"),
-            "The database cannot answer: at postgresql***h/x",
+            "The database cannot answer: at postgresql***h/x.",
         ),
-        (KeyError(), "The database cannot answer: KeyError"),
+        (KeyError(), "The database cannot answer: KeyError."),
     ],
 )
 def test_any_other_fault_is_one_line_without_a_password(error: Exception, said: str) -> None:

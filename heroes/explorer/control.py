@@ -34,10 +34,28 @@ def button(label: str, act: Callable[[Any], None]) -> Any:
     return made
 
 
+def find(root: Any, label: str) -> Any:
+    """Return the button with a label among all that a widget holds; ValueError if there is none."""
+    inside = [root]
+    for each in inside:
+        if isinstance(each, Button) and each.description == label:
+            return each
+        inside += getattr(each, "children", ())
+    labels = ", ".join(each.description for each in inside if isinstance(each, Button))
+    raise ValueError(f'There is no button "{label}": there are {labels}.')
+
+
 def dropdown(label: str, options: Sequence[Any] = ()) -> Any:
     """Return a choice of one; options are values, or pairs of a label and a value."""
     layout = {"width": "auto", "max_width": "24em"}
     return Dropdown(description=label, options=options, style=LABELLED, layout=layout)
+
+
+def offer(choice: Any, options: Sequence[Any]) -> None:
+    """Give a choice other options, of which the first is chosen; the same ones change nothing."""
+    if tuple(options) != tuple(choice.options):
+        choice.options = options
+        choice.index = 0 if options else None
 
 
 def checkbox(label: str) -> Any:

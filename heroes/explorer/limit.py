@@ -134,7 +134,7 @@ def explain(error: BaseException) -> str:
         return f"This user may not read it ({said}): ask for that right."
     if isinstance(error, exc.DBAPIError) and (error.connection_invalidated or SILENCE.search(said)):
         return "The connection to the database was lost: ask again, and it is opened anew."
-    return f"The database cannot answer: {said}"
+    return f"The database cannot answer: {said}."
 
 
 def _said(cause: BaseException) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from heroes.displays import STYLE, cell
 
 BUDGET = 5_500  # bytes of one table; with one row and the code beside it, a page is below 10 kB
-WIDTHS = (40, 24, 16, 10, 6)  # characters of a cell; the widest that fits is taken
+WIDTHS = (40, 24, 16)  # characters of a cell; the widest that fits is taken
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """The browser: plain widgets around one HTML table, all of them reached by keyboard."""
 
+import builtins
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html import escape
+from keyword import iskeyword
 from threading import Lock, Thread
 from typing import Any
 
@@ -18,7 +20,9 @@ from heroes.explorer.control import (
     checkbox,
     code_area,
     dropdown,
+    find,
     number,
+    offer,
     panel,
     text,
 )
@@ -32,10 +36,13 @@ from heroes.explorer.overview import Overview
 from heroes.explorer.page import Page, read_page
 from heroes.explorer.painting import paint, paint_row
 
-KEY = "its key"
+KEY = ""  # no column is named so
 SECONDS = 30  # that a read may take
 AT_MOST = 100_000  # rows that are counted
+SENTENCE = 300  # characters
 ROW_BUDGET = 1_500  # bytes of the row that is shown whole
+CODE_BUDGET = 2_000  # characters
+LONG_CODE = "# This code holds a value too long to show: Copy code gives all of it."
 
 
 class Browser:
@@ -52,6 +59,8 @@ class Browser:
         self.browsing = Browsing(self._read, self.schema, models, table)
         self._lock, self._thread = Lock(), Thread()
         self._is_painting = False
+        self._filtered: tuple[Filter, ...] = ()  # the conditions that have a button each
+        self._offered = KEY  # the table whose columns the choices hold
         self._build(overview.labels)
         self._paint("")
 
@@ -59,11 +68,17 @@ class Browser:
         """Return the page in front as plain text, with its SQL."""
         rows = self.browsing.rows
         table = displays.Table(self._caption(), self.browsing.columns, rows, len(rows))
-        return f"{table.text()}\n{self.browsing.page.sql}"
+        sql = map(displays.visible, self.browsing.page.sql.splitlines())
+        return "\n".join([table.text(), *sql])
 
     def to_dataframe(self) -> Any:
         """Return the rows of the page in front as a DataFrame of pandas, or else of polars."""
         return to_dataframe(self.browsing.columns, self.browsing.rows)
+
+    def press(self, label: str) -> None:
+        """Press a button by its label, and wait until what it asked for is there."""
+        find(self.box, label).click()
+        self.wait()
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until what was asked for last is there."""
@@ -79,7 +94,6 @@ class Browser:
 
     def connect(self) -> AbstractContextManager[Connection]:
         """Open a connection on which Cancel stops what runs."""
-        self.limit = Limit(SECONDS)
         return self.limit.connect(self.engine)
 
     def _build(self, labels: dict[str, str]) -> None:
@@ -138,6 +152,7 @@ class Browser:
                     self._say("Still reading. Cancel that first.")
                     return
                 self._say("Reading.")
+                self.limit = Limit(SECONDS)  # now, so that Cancel cannot come too early
                 self._thread = Thread(target=self._work, args=(action,), daemon=True)
                 self._thread.start()
 
@@ -146,6 +161,8 @@ class Browser:
     def _work(self, action: Callable[[], str | None]) -> None:
         try:
             said = action() or ""
+        except (ValueError, ModuleNotFoundError) as error:  # in our words already
+            said = displays.cell(error, SENTENCE)
         except Exception as error:  # whatever a database can do: the browser lives on
             said = explain(error)
         self._paint(said)
@@ -180,9 +197,11 @@ class Browser:
         from IPython.core.getipython import get_ipython
 
         shell, name = get_ipython(), self.name.value.strip()
-        if not name.isidentifier():
+        if not name.isidentifier() or iskeyword(name):
             raise ValueError(f'"{name}" is no name in Python: give one such as df.')
-        if shell is None or name in shell.user_ns:
+        if shell is None:
+            raise ValueError("There is no notebook here: call to_dataframe().")
+        if name in shell.user_ns or hasattr(builtins, name):
             raise ValueError(f"There is a {name} already: give another name.")
         shell.user_ns[name] = frame = self.to_dataframe()
         return f"{name} holds the {len(frame)} rows of this page."
@@ -206,7 +225,8 @@ class Browser:
             self.rows.value = painting.html
             left = len(here.columns) - painting.columns
             cut = f"{left} more columns are in each row: choose one below." if left > 0 else ""
-            self.code.value = here.page.code
+            code = here.page.code
+            self.code.value = code if len(code) <= CODE_BUDGET else LONG_CODE
             self._say(" ".join(filter(None, [said, here.page.note, cut])))
         finally:
             self._is_painting = False
@@ -215,14 +235,20 @@ class Browser:
         here = self.browsing
         view = here.view
         self.table.value = view.table
-        if self.column.options != tuple(here.columns):
-            self.column.options = here.columns
-            self.order.options = [KEY, *here.columns]
+        if self._offered != view.table:
+            self._offered = view.table
+            names = [(displays.visible(name), name) for name in here.columns]
+            offer(self.column, names)
+            offer(self.order, [("its key", KEY), *names])
             self._offer()
         self.order.value = view.order_by[0].removeprefix("-") if view.order_by else KEY
         self.descending.value = bool(view.order_by) and view.order_by[0].startswith("-")
         self.search.value = view.search
-        self.filters.children = [self._unfilter(each) for each in view.filters]
+        if self._filtered != view.filters:
+            self._filtered, gone = view.filters, self.filters.children
+            self.filters.children = [self._unfilter(each) for each in view.filters]
+            for each in gone:
+                each.close()
         trail = " > ".join([*(str(each) for each, _ in here.trail[-3:]), str(view)])
         self.path.value = escape(displays.cell(trail, 120))
         self.row.max = max(len(here.page.rows), 1)
@@ -236,16 +262,17 @@ class Browser:
     def _offer(self) -> None:
         """Offer the comparisons that fit the chosen column."""
         if self.column.value is not None:  # as it is while the columns change
-            self.operator.options = operators(self._column(self.column.value))
+            offer(self.operator, operators(self._column(self.column.value)))
 
     def _point(self) -> None:
         """Show the chosen row whole, and where it leads."""
         here, chosen = self.browsing, self.row.value
         if not here.page.rows:
-            self.ways.options, self.whole.value = [], ""
+            offer(self.ways, [])
+            self.whole.value = ""
             return
         ways = here.relations(chosen)
-        self.ways.options = [(each.label, index) for index, each in enumerate(ways)]
+        offer(self.ways, [(displays.visible(each.label), n) for n, each in enumerate(ways)])
         self.whole.value = paint_row(f"Row {chosen}", here.values(chosen), ROW_BUDGET).html
 
     def _caption(self) -> str:
