@@ -27,6 +27,7 @@ MODULES = (  # in the order of the course
     "async_",
     "migrations",
     "fastapi",
+    "explore",
     "project",
 )
 

@@ -392,6 +392,8 @@ same_value_is_sent: an UPDATE without a change
     A session compares old and new, and sends nothing where they are equal.
 identity_map_saves_queries: a known object taken for no query
     A query is sent even if all its objects are known; only get looks among them first.
+offset_is_free: an offset taken for a jump
+    A database goes through every row that an offset leaves out; a condition on a key leads there.
 object_per_query: a new object for each query
     In one session one row is one object, however often it is asked for.
 echo_is_error: echo taken for an error
