@@ -43,11 +43,6 @@ IN_ONE_NOTEBOOK = {
     "upgrade": "16 alone takes a schema there and back",
     "validator": "06 alone writes rules for values",
 }
-WAITING_FOR_19 = {
-    "add_column", "check_constraint", "composite_key", "dependency", "enum", "gather", "having",
-    "lifespan", "naming_convention", "patch", "query_parameter",
-    "rowcount", "server_default", "upsert", "version_id_col", "window",
-}  # fmt: skip
 
 
 def started(exercise: Exercise) -> Any:
@@ -165,8 +160,7 @@ def rarely_practised(exercises: Iterable[Exercise]) -> dict[str, list[str]]:
 
 
 def test_every_concept_is_practised_twice_and_in_two_notebooks_where_it_can_be() -> None:
-    rare = rarely_practised(all_exercises)
-    assert {concept: rare[concept] for concept in rare.keys() - WAITING_FOR_19} == {}
+    assert rarely_practised(all_exercises) == {}
 
 
 def test_a_concept_of_one_exercise_or_of_one_notebook_counts_as_rare() -> None:

@@ -20,7 +20,7 @@ events = Exercise(
         "in order."
     ),
     kind="order",
-    concepts=("await", "gather"),
+    concepts=("await",),
     minutes=2,
     starter="answer = ...  # a list of the numbers of the lines",
     reference=["before", "A starts", "B starts", "A ends", "B ends", "after"],

@@ -73,7 +73,7 @@ second_thousand = Exercise(
     title="The second thousand",
     prompt="Put these lines in order, so that frame holds the second thousand of readings.",
     kind="order",
-    concepts=("paging", "keyset"),
+    concepts=("paging", "order_by"),
     minutes=2,
     starter="lines = ...  # a list of the numbers above",
     reference=[DB, MODEL, FIRST, NEXT, FRAME],
@@ -166,7 +166,7 @@ two_before = Exercise(
         "pages, without an offset."
     ),
     kind="select",
-    concepts=("paging", "keyset", "where", "order_by", "limit"),
+    concepts=("paging", "where", "order_by", "limit"),
     minutes=6,
     models=(Hero, Team),
     starter="def two_before(session):\n    return ...",

@@ -29,7 +29,7 @@ one_request = Exercise(
         "get_session, a dependency with a yield. Put what happens in order."
     ),
     kind="order",
-    concepts=("lifespan", "dependency", "response_model", "expire_on_commit"),
+    concepts=("dependency", "response_model", "expire_on_commit"),
     minutes=2,
     starter="lines = ...  # a list of the numbers above",
     reference=[START, OPEN, CALL, SHOW, CLOSE, STOP],

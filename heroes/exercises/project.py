@@ -322,7 +322,7 @@ grow = Exercise(
         "that of a check ck_mission_priority."
     ),
     kind="migrate",
-    concepts=("rename", "add_column", "server_default", "batch", "naming_convention"),
+    concepts=("alter_column", "add_column", "server_default", "batch", "naming_convention"),
     minutes=8,
     models=MODELS,
     setup=_fill,
@@ -429,7 +429,7 @@ workload = Exercise(
         "Two agents may have the same alias. The order of the rows does not matter."
     ),
     kind="select",
-    concepts=("having", "window", "rank", "sum", "join"),
+    concepts=("having", "window", "aggregate", "group_by", "join"),
     minutes=7,
     models=MODELS,
     setup=_fill,
@@ -541,7 +541,7 @@ log_hours = Exercise(
         "the row is inserted. The check runs on SQLite. Commit once."
     ),
     kind="mutate",
-    concepts=("upsert", "composite_key", "bulk_insert"),
+    concepts=("upsert", "composite_key", "bulk_statement"),
     minutes=6,
     models=MODELS,
     setup=_fill,
@@ -660,7 +660,7 @@ close_empty = Exercise(
         "assignment become done, and no others. Save that, and return how many they are."
     ),
     kind="async",
-    concepts=("async_session", "await", "exists", "rowcount", "bulk_update"),
+    concepts=("async_session", "await", "exists", "rowcount", "bulk_statement"),
     minutes=6,
     models=MODELS,
     setup=_fill,
@@ -807,7 +807,7 @@ serve = Exercise(
         "mission that is not there with 404. The answer is the mission as a MissionPublic."
     ),
     kind="api",
-    concepts=("dependency", "query_parameter", "keyset", "patch", "exclude_unset", "status_404"),
+    concepts=("dependency", "query_parameter", "paging", "patch", "exclude_unset", "status_404"),
     minutes=10,
     models=MODELS,
     setup=_fill,

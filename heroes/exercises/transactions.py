@@ -43,7 +43,7 @@ repeat = Exercise(
         "that 5 is added once, and tried again from the start if somebody else was faster."
     ),
     kind="order",
-    concepts=("version_id_col", "transaction", "get", "commit"),
+    concepts=("transaction", "get", "commit"),
     minutes=3,
     starter="lines = ...  # a list of the numbers above",
     reference=[
