@@ -153,7 +153,7 @@ def build(url: URL, schema: str | None, **options: Any) -> Any:
     is_async = url.get_dialect().is_async
     if url.get_backend_name() != "sqlite":
         seconds = "timeout" if url.get_driver_name() == "asyncpg" else "connect_timeout"
-        options["connect_args"] = {seconds: 10}
+        options["connect_args"] = {seconds: 8}
         if is_async:
             options["poolclass"] = NullPool  # these connections belong to one event loop
     elif sqlite.is_memory(url):
@@ -208,7 +208,7 @@ def explain(url: URL, error: BaseException) -> str:
     if re.search('(?i)unknown database|database ".*" does not exist', said):
         return f'The server at {where} has no database "{url.database}": create it first.'
     if not SILENCE.search(said):
-        return f"The server at {where} refuses these settings: {said}"
+        return f"The server at {where} refuses these settings: {said.rstrip('.')}."
     return f"No server answers at {where}: start it, or correct the host and the port in the URL."
 
 

