@@ -192,7 +192,11 @@ def agree(explored: tuple[Engine, Models, Worker], data: Any) -> None:
     assert not password or password not in page.code
 
 
-SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
+SETTINGS = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": [Phase.generate],
+}
 
 
 @settings(max_examples=60, derandomize=True, **SETTINGS)  # type: ignore[arg-type]
