@@ -25,14 +25,12 @@ CHAPTERS = sorted({each.chapter for each in all_exercises})
 
 # What one notebook alone is about: no other one could practise it without teaching it again.
 IN_ONE_NOTEBOOK = {
-    "aggregate": "12 counts, and the others read rows",
     "alter_column": "tables are altered in 16 alone",
     "async_session": "15 alone awaits a session",
     "autogenerate": "Alembic writes migrations in 16 alone",
     "await": "15 alone awaits",
     "batch": "SQLite's way round ALTER is of use in a migration alone",
     "data_migration": "a migration that fills a column is a subject of 16",
-    "group_by": "12 alone makes groups",
     "model_validate": "06 is where data from outside is let in",
     "mutation_tracking": "only the JSON columns of 13 change in place",
     "ondelete": "the database's rule for a delete is a subject of 09",

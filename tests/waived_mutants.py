@@ -199,4 +199,12 @@ WAIVED: dict[tuple[str, str], str] = {
         "project.log_hours",
         "dropped keyword in session.exec(upsert.on_conflict_do_update(set_=more), params=rows)",
     ): ONE_KEY,
+    (
+        "explore.two_before",
+        "added distinct in return session.exec(backwards.where(before).distinct().limit(2)).all()[::-1]",
+    ): KEYED,
+    (
+        "explore.two_before",
+        "added limit in return session.exec(backwards.where(before).limit(1).limit(2)).all()[::-1]",
+    ): LAST,
 }

@@ -321,13 +321,6 @@ def _kinds_of_closed(session):
     return session.exec(statement.group_by(Incident.kind)).all()
 
 
-def _kinds_of_open_alone(session):
-    still_open = func.count() - func.count(Incident.closed)
-    statement = select(Incident.kind, func.count(), still_open)
-    is_open = col(Incident.closed).is_(None)
-    return session.exec(statement.where(is_open).group_by(Incident.kind)).all()
-
-
 def _kinds_by_severity(session):
     still_open = func.count() - func.count(Incident.closed)
     statement = select(Incident.kind, func.count(), still_open)
@@ -368,7 +361,6 @@ kinds = Exercise(
     alternates=[_kinds_by_ids, _kinds_in_python],
     wrong=[
         (_kinds_of_closed, "wrong_aggregate"),
-        (_kinds_of_open_alone, "extra_filter"),
         (_kinds_by_severity, "wrong_group"),
         (_kinds_ungrouped, "wrong_group"),
         (_kinds_without_open, "wrong_columns"),
