@@ -27,9 +27,9 @@ SERVERS = {
     "mariadb": "HEROES_TEST_MARIADB",
 }
 TYPES = {
-    "sqlite": "a INTEGER, b TEXT, c REAL, d DATETIME",
-    "postgresql": "a INTEGER, b TEXT, c DOUBLE PRECISION, d TIMESTAMP",
-    "mariadb": "a INTEGER, b VARCHAR(40) CHARACTER SET utf8mb4, c DOUBLE, d DATETIME(6)",
+    "sqlite": "a INTEGER, b TEXT, c REAL, d DATETIME, e BOOLEAN",
+    "postgresql": "a INTEGER, b TEXT, c DOUBLE PRECISION, d TIMESTAMP, e BOOLEAN",
+    "mariadb": "a INTEGER, b VARCHAR(40) CHARACTER SET utf8mb4, c DOUBLE, d DATETIME(6), e BOOLEAN",
 }
 ROWS = st.lists(
     st.tuples(
@@ -37,10 +37,11 @@ ROWS = st.lists(
         st.none() | st.sampled_from(["", "a", "A", "b", "é", "日", "a%", "O'x"]),
         st.none() | st.sampled_from([-1.5, 0.0, 0.1, 1e300]),
         st.none() | st.sampled_from([dt.datetime(2024, 2, 29, 14, 30), dt.datetime(1999, 1, 1)]),
+        st.none() | st.booleans(),
     ),
     max_size=14,
 )
-ORDERS = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True, max_size=3).flatmap(
+ORDERS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), unique=True, max_size=3).flatmap(
     lambda names: st.tuples(*(st.sampled_from([n, f"-{n}"]) for n in names))
 )
 
@@ -77,9 +78,9 @@ def mixed(request: pytest.FixtureRequest) -> Iterator[tuple[Engine, Models]]:
 def fill(engine: Engine, rows: Any) -> None:
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM t"))
-        for number, (a, b, c, d) in enumerate(rows, 1):
-            values = {"id": number, "a": a, "b": b, "c": c, "d": d}
-            connection.execute(text("INSERT INTO t VALUES (:id, :a, :b, :c, :d)"), values)
+        for number, (a, b, c, d, e) in enumerate(rows, 1):
+            values = {"id": number, "a": a, "b": b, "c": c, "d": d, "e": e}
+            connection.execute(text("INSERT INTO t VALUES (:id, :a, :b, :c, :d, :e)"), values)
 
 
 def forwards(engine: Engine, model: Any, **asked: Any) -> Iterator[Page]:
@@ -123,7 +124,7 @@ def test_pages_either_way_are_the_plain_ordered_select(
         for page in islice(backwards(engine, models.T, order_by=order_by, size=size), 100)
         for row in reversed(page.rows)
     ]
-    columns = {name: getattr(models.T, name) for name in "abcd"}
+    columns = {name: getattr(models.T, name) for name in "abcde"}
     descending = bool(order_by) and all(name.startswith("-") for name in order_by)
     clauses = [columns[n[1:]].desc() if n[0] == "-" else columns[n] for n in order_by]
     clauses.append(models.T.id.desc() if descending else models.T.id)  # type: ignore[attr-defined]

@@ -154,7 +154,8 @@ def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bo
 
 def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> Any:
     if len(pairs) == 1:
-        return _compared(*pairs[0], inclusive=inclusive)
+        compared = _compared(*pairs[0], inclusive=inclusive)
+        return false() if compared is None else compared
     whole = tuple_(*(each.attribute for each, _ in pairs))
     values = tuple(value for _, value in pairs)
     if pairs[0][0].descending:
@@ -167,6 +168,10 @@ def _equal(each: Sorting, value: Any) -> Any:
 
 
 def _compared(each: Sorting, value: Any, *, inclusive: bool) -> Any:
+    if isinstance(value, bool):  # which SQLAlchemy compares with = alone
+        if value == each.descending:
+            return each.attribute.is_not(None) if inclusive else each.attribute == (not value)
+        return each.attribute == value if inclusive else None
     if each.descending:
         return each.attribute <= value if inclusive else each.attribute < value
     return each.attribute >= value if inclusive else each.attribute > value
@@ -180,9 +185,10 @@ def _past(
         if _nulls_last(each, dialect):
             return each.attribute.is_(None) if inclusive else None
         return true() if inclusive else each.attribute.is_not(None)
-    compared: ColumnElement[bool] = _compared(each, value, inclusive=inclusive)
+    compared: ColumnElement[bool] | None = _compared(each, value, inclusive=inclusive)
     if each.column.nullable and _nulls_last(each, dialect) and not narrow:
-        return or_(compared, each.attribute.is_(None))
+        is_null: ColumnElement[bool] = each.attribute.is_(None)
+        return is_null if compared is None else or_(compared, is_null)
     return compared
 
 
