@@ -97,6 +97,8 @@ def explore(
     port: Port = None,
 ) -> None:
     """Open a notebook in JupyterLab that explores a database. Nothing is written to it."""
+    from sqlalchemy.exc import ArgumentError
+
     from heroes.explorer import notebook
     from heroes.explorer.opening import explore
 
@@ -105,7 +107,10 @@ def explore(
     if not folder.is_dir():
         raise RefusalError(f"There is no folder {folder}: make it first.")
     database = notebook.absolute(database)  # the notebook may lie in another folder
-    tables = explore(database).tables
+    try:
+        tables = explore(database).tables
+    except ArgumentError as error:
+        raise RefusalError(str(error)) from error
     os.environ[notebook.VARIABLE] = database  # for the kernels
     path = notebook.write_notebook(folder, database, tables[0] if tables else None)
     print(f"{path}: {len(tables)} tables and views", flush=True)

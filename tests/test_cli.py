@@ -19,9 +19,11 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import nbformat
 import psutil
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
+from nbclient import NotebookClient
 from sqlalchemy import text
 
 from heroes import make_engine
@@ -331,6 +333,41 @@ MODEL = """
 class River(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
 """
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("nowhere.db", "nowhere.db"),
+        ("sqlite:///nowhere.db", "nowhere.db"),
+        ("course", "is a folder"),
+        ("postgresql://me:s3cret@127.0.0.1:1/db", "No server answers at 127.0.0.1:1"),
+    ],
+)
+def test_to_explore_what_is_no_database_is_said_in_a_sentence(
+    place: Path, target: str, sentence: str
+) -> None:
+    done = heroes("explore", target, "--no-browser")
+    assert sentence in done.stderr
+    assert "s3cret" not in done.stderr
+    assert (done.stderr.count("\n"), done.returncode) == (1, 1)
+    assert [path.name for path in place.iterdir()] == ["course"]
+
+
+def test_explore_writes_a_notebook_that_runs_on_the_database(place: Path) -> None:
+    with sqlite3.connect("music.db") as connection:
+        connection.execute("CREATE TABLE album (id INTEGER PRIMARY KEY, title TEXT)")
+        connection.execute("INSERT INTO album (title) VALUES ('Blue')")
+    connection.close()
+    # JupyterLab itself is started in tests/browser: here it is what the command comes to.
+    stand_in = "import heroes.cli; heroes.cli.launch = lambda *args, **kwargs: print(args[1])"
+    done = heroes("explore", "music.db", first=stand_in)
+    assert done.stdout.splitlines()[-1] == "explore_music.ipynb", done.stderr
+    notebook = nbformat.read(place / "explore_music.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(place)}}).execute()
+    shown = str(notebook.cells)
+    assert "1 table, 0 views" in shown
+    assert "select(Album)" in shown
 
 
 def test_the_doctor_prints_each_finding_and_its_cure(place: Path) -> None:
