@@ -106,6 +106,8 @@ PAGES = (
     "tutorial/code-structure/",
     "orm/composites",
     "orm/declarative_styles",
+    "tutorial/metadata.html#table-reflection",
+    "core/reflection",
 )
 
 
