@@ -33,7 +33,7 @@ class Overview:
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<p>{escape(visible(note))}</p>" for note in self.schema.notes)
-        return f"{self.table.html()}{notes}"
+        return f"{displays.PLAIN}{self.table.html()}{notes}</div>"
 
     @cached_property
     def table(self) -> displays.Table:

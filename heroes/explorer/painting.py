@@ -87,7 +87,8 @@ def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], 
         for number, row in enumerate(rows, 1)
     )
     return (
-        f'{STYLE}{STYLE_HERE}<div class="heroes"><table><caption>{escape(cell(caption, 120))}</caption>'
+        f'{STYLE}{STYLE_HERE}<div class="heroes"><table>'
+        f"<caption>{escape(cell(caption, 120))}</caption>"
         f'<thead><tr><th scope="col">row</th>{names}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
