@@ -17,6 +17,7 @@ STYLE = (
     "<style>.heroes.heroes table :is(td, th, caption) { text-align: left; }"
     " .heroes.heroes table td.number { text-align: right; }</style>"
 )
+PLAIN = '<div class="mathjax_ignore tex2jax_ignore">'  # what stands in it is no formula
 
 
 @dataclass(frozen=True)

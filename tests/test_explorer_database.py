@@ -494,7 +494,7 @@ def widgets_in(root: Any) -> Iterator[Any]:
 def test_no_name_or_value_breaks_out_of_overview_diagram_and_profile(hostile: Path) -> None:
     db = explore(hostile)
     assert len(db.tables) == 2 * len(NAMES)
-    assert_harmless(db.overview.table.html())
+    assert_harmless(db.overview._repr_html_())
     assert all(line.isprintable() for line in repr(db).splitlines())
     drawn = db.diagram().mermaid
     for line in drawn.splitlines():

@@ -15,6 +15,7 @@ from ipywidgets import (
 )
 
 LABELLED = {"description_width": "initial"}
+LEAD = "5em"  # of the first label in each line, so that what follows begins at one edge
 
 
 def panel(*rows: Any) -> Any:
@@ -24,6 +25,8 @@ def panel(*rows: Any) -> Any:
 
 def bar(*parts: Any) -> Any:
     """Return widgets side by side, in more than one line where there is no room."""
+    if parts and "description_width" in parts[0].style.traits():
+        parts[0].style.description_width = LEAD
     return HBox(parts, layout={"flex_flow": "row wrap", "align_items": "center"})
 
 
@@ -60,7 +63,8 @@ def offer(choice: Any, options: Sequence[Any]) -> None:
 
 def checkbox(label: str) -> Any:
     """Return a box to tick."""
-    return Checkbox(description=label, indent=False, layout={"width": "auto"})
+    layout = {"width": "auto", "margin": "2px 1em 2px 1em"}
+    return Checkbox(description=label, indent=False, layout=layout)
 
 
 def text(label: str, value: str = "") -> Any:
@@ -71,11 +75,12 @@ def text(label: str, value: str = "") -> Any:
 
 def number(label: str) -> Any:
     """Return a whole number from 1 to a `max` that its owner sets."""
-    layout = {"width": "8em"}
+    layout = {"width": "11em"}
     return BoundedIntText(description=label, value=1, min=1, max=1, style=LABELLED, layout=layout)
 
 
 def code_area(label: str) -> Any:
     """Return room for code to read, select and copy."""
-    layout = {"width": "100%", "height": "14em"}
-    return Textarea(description=label, style=LABELLED, layout=layout)
+    layout = {"width": "calc(100% - 4px)", "height": "16em"}
+    style = {"description_width": LEAD}
+    return Textarea(description=label, style=style, layout=layout)

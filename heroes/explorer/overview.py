@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +30,10 @@ class Overview:
     def __repr__(self) -> str:
         """Return the list of tables as plain text, and the notes on what is odd."""
         return "\n".join([self.table.text(), *self.schema.notes])
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p>{escape(visible(note))}</p>" for note in self.schema.notes)
+        return f"{displays.PLAIN}{self.table.html()}{notes}</div>"
 
     @cached_property
     def table(self) -> displays.Table:

@@ -87,7 +87,7 @@ class Profile:
         return self._shown().text()
 
     def _repr_html_(self) -> str:
-        return self._shown().html()
+        return f"{displays.PLAIN}{self._shown().html()}</div>"
 
     def _shown(self) -> displays.Table:
         words = {0: "of no rows", 1: "of its one row"}

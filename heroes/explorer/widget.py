@@ -34,14 +34,15 @@ from heroes.explorer.limit import Limit, explain
 from heroes.explorer.models import Models
 from heroes.explorer.overview import Overview
 from heroes.explorer.page import Page, read_page
-from heroes.explorer.painting import paint, paint_row
+from heroes.explorer.painting import paint, paint_row, size
 
 KEY = ""  # no column is named so
 SECONDS = 30  # that a read may take
 AT_MOST = 100_000  # rows that are counted
 SENTENCE = 300  # characters
 ROW_BUDGET = 1_500  # bytes of the row that is shown whole
-CODE_BUDGET = 2_000  # characters
+CODE_BUDGET = 2_000
+PAGE_BUDGET = 8_800  # bytes of the table, the row and the code; with the choices, below 10 kB
 LONG_CODE = "# This code holds a value too long to show: Copy code gives all of it."
 
 
@@ -221,12 +222,12 @@ class Browser:
         try:
             self._paint_controls()
             here = self.browsing
-            painting = paint(self._caption(), here.columns, here.rows)
-            self.rows.value = painting.html
-            left = len(here.columns) - painting.columns
-            cut = f"{left} more columns are in each row: choose one below." if left > 0 else ""
             code = here.page.code
-            self.code.value = code if len(code) <= CODE_BUDGET else LONG_CODE
+            self.code.value = code if size(code) <= CODE_BUDGET else LONG_CODE
+            budget = PAGE_BUDGET - size(self.code.value) - size(self.whole.value)
+            painting = paint(self._caption(), here.columns, here.rows, budget)
+            self.rows.value = painting.html
+            cut = more_columns(len(here.columns) - painting.columns)
             self._say(" ".join(filter(None, [said, here.page.note, cut])))
         finally:
             self._is_painting = False
@@ -288,6 +289,14 @@ class Browser:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = dict(self.box._repr_mimebundle_())
         return bundle | {"text/plain": repr(self), "text/html": f"<pre>{escape(repr(self))}</pre>"}
+
+
+def more_columns(count: int) -> str:
+    """Return what to do to see the columns that have no room, if there are some."""
+    if count < 1:
+        return ""
+    columns = "1 more column is" if count == 1 else f"{count:,} more columns are"
+    return f"{columns} in each row: choose a row below."
 
 
 def quoted(text_: str) -> str:
