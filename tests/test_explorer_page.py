@@ -212,6 +212,28 @@ def test_dates_that_are_written_in_more_than_one_way_lose_no_row() -> None:
         assert len(ids(backwards(engine, models.T, order_by=order_by, size=3))) == 20
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-02-29 14:30:00",
+        "2024-02-29T14:30:00",
+        "2024-02-29 14:30:00.000",
+        "2024-02-29 14:30:00.000000",
+    ],
+)
+def test_a_moment_equals_what_is_stored_however_it_is_written(written: str) -> None:
+    engine, models, _ = make(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATETIME)",
+        f"INSERT INTO t (d) VALUES (NULL), ('{written}'), ('{written.replace('29', '28')}')",
+    )
+    moment = dt.datetime(2024, 2, 29, 14, 30)
+    page = read_page(engine, models.T, where=[models.T.d == moment])  # type: ignore[attr-defined]
+    assert ids([page]) == [2]
+    assert page.rows[0].d == moment
+    later = read_page(engine, models.T, where=[models.T.d >= moment])  # type: ignore[attr-defined]
+    assert ids([later]) == [2]
+
+
 def test_a_view_is_counted_off_and_says_so() -> None:
     engine, models, keyed = make(
         "CREATE TABLE t (a INTEGER, b TEXT)",

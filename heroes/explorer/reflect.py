@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,21 +11,29 @@ from sqlalchemy import (
     NUMERIC,
     Column,
     Connection,
+    DateTime,
     Dialect,
     Engine,
     ForeignKeyConstraint,
     Inspector,
     MetaData,
     Table,
+    func,
     inspect,
+    select,
     text,
+    type_coerce,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from heroes.explorer.identity import find_key
 from heroes.explorer.reference import mend_foreign_keys
+
+LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?")
+SAMPLE = 100  # rows that are looked at for it
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ def reflect(engine: Engine) -> Schema:
             notes += mend_foreign_keys(table)
             if engine.dialect.name == "sqlite":
                 _mend_types(connection, table)
+                if table.key not in views:  # to read some rows of a view may mean to read all
+                    _note_moments(connection, table)
         keys = {
             table.key: find_key(connection, table, table.key in views)
             for table in _in_order(metadata)
@@ -205,3 +215,17 @@ def _mend_types(connection: Connection, table: Table) -> None:
             and base not in sqlite.dialect.ischema_names
         ):
             column.type = NullType()
+
+
+def _note_moments(connection: Connection, table: Table) -> None:
+    """Note in each column of moments how SQLite has them written, by one that is there.
+
+    SQLAlchemy writes microseconds, so that what others wrote would never be equal.
+    """
+    for column in table.columns:
+        if isinstance(column.type, DateTime):
+            some = select(type_coerce(column, NullType()).label("it")).limit(SAMPLE).subquery()
+            with suppress(SQLAlchemyError):  # of a table that cannot be selected from
+                value = connection.scalar(select(func.max(some.c.it)))
+                if isinstance(value, str) and MOMENT.fullmatch(value):
+                    column.info[LIKE] = re.sub(r"\d", "0", value)

@@ -20,7 +20,7 @@ from heroes.explorer.column import (
 )
 from heroes.explorer.layout import Call, Node, entry, keyword, lay_out, literal
 from heroes.explorer.linking import Link, Linker, find_link_tables, find_references
-from heroes.explorer.reflect import Schema
+from heroes.explorer.reflect import LIKE, Schema
 from heroes.explorer.template import AS_KEY, AS_STORED, BASE, IMPORTS
 
 
@@ -130,6 +130,8 @@ class Module:
             )
             return lay_out(f"{attribute}: {python} | None = ", _field(made, True), 4)
         python, kind = self._type(column.type)
+        if (like := column.info.get(LIKE)) and isinstance(kind, Call) and kind.name == "AsStored":
+            kind = Call(kind.name, (*kind.arguments, keyword("like", literal(like))))
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
         single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]

@@ -35,9 +35,10 @@ class AsStored(sa.TypeDecorator[Any]):
     impl: Any = sa.types.NullType
     cache_ok = True
 
-    def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
+    def __init__(self, kind: sa.types.TypeEngine[Any], like: str = "") -> None:
         super().__init__()
         self.kind = self.impl = kind
+        self.like = like  # how moments are written here, for those that are compared
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         kind = self.impl_instance.coerce_compared_value(op, value)
@@ -46,6 +47,10 @@ class AsStored(sa.TypeDecorator[Any]):
     def bind_processor(self, dialect: sa.Dialect) -> Any:
         if isinstance(self.kind, sa.Numeric):  # as exact as the database has it
             return lambda value: _number(value) if isinstance(value, Decimal) else value
+        if self.like:
+            return lambda value: (
+                _moment(value, self.like) if isinstance(value, dt.datetime) else value
+            )
         return _if_it_fits(super().bind_processor(dialect))
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
@@ -58,6 +63,13 @@ class AsStored(sa.TypeDecorator[Any]):
         if isinstance(self.kind, sa.LargeBinary):
             return None
         return _if_it_fits(super().result_processor(dialect, coltype))
+
+
+def _moment(value: dt.datetime, like: str) -> str:
+    digits = len(like.partition(".")[2])
+    unit = {0: "seconds", 3: "milliseconds"}.get(digits, "microseconds")
+    exact = "microseconds" if value.microsecond % 10 ** (6 - digits) else unit
+    return value.isoformat(like[10], exact)
 
 
 def _number(value: Decimal) -> int | float:
