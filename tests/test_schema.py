@@ -70,6 +70,12 @@ def make_database(path: Path, *statements: str) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def none_left_behind() -> None:
+    """Forget the models that other tests of this process have defined on SQLModel's registry."""
+    fresh_models()
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Work in an empty folder, and forget what was imported from it."""
