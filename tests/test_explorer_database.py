@@ -628,3 +628,25 @@ def test_a_wrong_password_is_a_sentence_without_it(mariadb_url: str, backend: st
     url = make_url(mariadb_url).set(username="nobody_here", password="s3cret")
     sentence = said(url, OperationalError)
     assert "s3cret" not in sentence
+
+
+def test_a_text_that_is_no_utf_8_costs_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "odd.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT, n NUMERIC)")
+        connection.execute("INSERT INTO t VALUES (1, CAST(X'fffe41' AS TEXT), 1e300), (2, 'a', 2)")
+    connection.close()
+    db = explore(path)
+    first, second = db.page("t").rows
+    assert (first.x, second.x) == (b"\xff\xfeA", "a")
+    found = db.page("t", where=[db.models.T.n == first.n])  # type: ignore[attr-defined]
+    assert [row.id for row in found.rows] == [1]
+    assert "'a'" not in repr(db.browse("t"))
+
+
+def test_a_number_that_no_database_holds_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "small.db"
+    sqlite3.connect(path).execute("CREATE TABLE t (id INTEGER PRIMARY KEY)").connection.close()
+    db = explore(path)
+    with pytest.raises(ValueError, match=r"^A value does not fit the database: "):
+        db.page("t", where=[db.models.T.id == 2**64])  # type: ignore[attr-defined]

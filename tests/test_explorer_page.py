@@ -234,6 +234,32 @@ def test_a_moment_equals_what_is_stored_however_it_is_written(written: str) -> N
     assert ids([later]) == [2]
 
 
+def test_moments_of_a_view_and_behind_many_nulls_are_found() -> None:
+    engine, models, _ = make(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATETIME)",
+        *("INSERT INTO t (d) VALUES (NULL)" for _ in range(150)),
+        *(f"INSERT INTO t (d) VALUES ('2024-02-{n:02} 10:00:00')" for n in range(1, 25)),
+        "INSERT INTO t (d) VALUES ('2024-02-25'), ('x'), ('2024-02-25 10:00:00.250000')",
+        "CREATE VIEW v AS SELECT id, d FROM t",
+    )
+    moment = dt.datetime(2024, 2, 2, 10)
+    for model in (models.T, models.V):
+        page = read_page(engine, model, where=[model.d == moment], keyed=False)  # type: ignore[attr-defined]
+        assert len(page.rows) == 1
+
+
+@pytest.mark.parametrize("kind", ["TEXT", "INT", "DATE"])
+def test_a_key_that_holds_null_loses_no_row(kind: str) -> None:
+    engine, models, _ = make(
+        f"CREATE TABLE t (k {kind} PRIMARY KEY, id INTEGER)",
+        "INSERT INTO t VALUES (NULL, 1), (NULL, 2), (3, 3), (4, 4)",
+    )
+    for order_by in (["k"], ["-k"], ["id"], ["-k", "id"]):
+        there = ids(forwards(engine, models.T, order_by=order_by, size=2))
+        assert sorted(there) == [1, 2, 3, 4]
+        assert len(ids(backwards(engine, models.T, order_by=order_by, size=2))) == 4
+
+
 def test_a_view_is_counted_off_and_says_so() -> None:
     engine, models, keyed = make(
         "CREATE TABLE t (a INTEGER, b TEXT)",

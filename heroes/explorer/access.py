@@ -108,6 +108,7 @@ def _connect(path: Path, query: dict[str, str], options: dict[str, Any]) -> sqli
     connection: sqlite3.Connection = sqlite3.connect(
         f"{path.as_uri()}?{urlencode(query)}", **options
     )
+    connection.text_factory = as_text
     try:
         connection.execute(READ_ONLY["sqlite"])
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -115,6 +116,14 @@ def _connect(path: Path, query: dict[str, str], options: dict[str, Any]) -> sqli
         connection.close()
         raise
     return connection
+
+
+def as_text(stored: bytes) -> str | bytes:
+    """Return a text that SQLite has, or its bytes where they are no UTF-8."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 def _is_at_rest(path: Path) -> bool:

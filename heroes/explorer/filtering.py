@@ -56,7 +56,8 @@ class Filter:
     def __str__(self) -> str:
         if self.operator in WITHOUT_VALUE:
             return f"{self.column} {self.operator}"
-        return f"{self.column} {self.operator} {self.value!r}"
+        value = repr(self.value) if isinstance(self.value, str | bytes) else str(self.value)
+        return f"{self.column} {self.operator} {value}"
 
     def condition(self, model: type[SQLModel]) -> ColumnElement[bool]:
         """Return the condition as an expression on the model's attribute."""

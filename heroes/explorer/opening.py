@@ -158,6 +158,8 @@ def explained() -> Iterator[None]:
         yield
     except OperationalError:
         raise
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise ValueError(f"A value does not fit the database: {error}.") from None
     except SQLAlchemyError as error:
         raise OperationalError(explain(error), error) from None
 

@@ -60,7 +60,8 @@ class Overview:
     def _label(self, key: str) -> str:
         rows = self.estimates.get(key)
         kind = ", view" if key in self.schema.views else ""
-        return visible(f"{key}{kind}" if rows is None else f"{key}{kind} ({rows} rows)")
+        noun = "row" if rows is not None and rows.rows == 1 else "rows"
+        return visible(f"{key}{kind}" if rows is None else f"{key}{kind} ({rows} {noun})")
 
     def _row(self, table: Table) -> list[str]:
         rows = self.estimates.get(table.key)

@@ -89,8 +89,10 @@ def read_page(
     Raises ValueError, in one sentence, for what cannot be asked.
     """
     _check(size, after, before, last, start)
+    if search is not None and not isinstance(search, str):
+        raise ValueError("Give as search a text.")
     dialect = bind.dialect
-    order = order_of(model, order_by, dialect, keyed=keyed)
+    order = order_of(model, order_by or (), dialect, keyed=keyed)
     conditions = (*map(_condition, _listed(where)), *search_condition(model, search))
     query = Query(model, conditions, order, size, dialect)
     names = tuple(f"-{each.name}" if each.descending else each.name for each in order)

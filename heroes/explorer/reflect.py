@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ from sqlalchemy import (
     Inspector,
     MetaData,
     Table,
-    func,
     inspect,
     select,
     text,
@@ -32,8 +32,9 @@ from heroes.explorer.identity import find_key
 from heroes.explorer.reference import mend_foreign_keys
 
 LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?")
-SAMPLE = 100  # rows that are looked at for it
+MOMENT = re.compile(r"0000-00-00([ T]00:00(:00(\.000|\.000000)?)?)?")
+SAMPLE = 100  # values that are looked at for it
+STEPS = 2_000_000  # of SQLite's machine that are spent on it
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,7 @@ def reflect(engine: Engine) -> Schema:
             notes += mend_foreign_keys(table)
             if engine.dialect.name == "sqlite":
                 _mend_types(connection, table)
-                if table.key not in views:  # to read some rows of a view may mean to read all
-                    _note_moments(connection, table)
+                _note_moments(connection, table)
         keys = {
             table.key: find_key(connection, table, table.key in views)
             for table in _in_order(metadata)
@@ -218,14 +218,19 @@ def _mend_types(connection: Connection, table: Table) -> None:
 
 
 def _note_moments(connection: Connection, table: Table) -> None:
-    """Note in each column of moments how SQLite has them written, by one that is there.
+    """Note in each column of moments how SQLite mostly has them written.
 
     SQLAlchemy writes microseconds, so that what others wrote would never be equal.
     """
+    raw: Any = connection.connection.dbapi_connection
     for column in table.columns:
         if isinstance(column.type, DateTime):
-            some = select(type_coerce(column, NullType()).label("it")).limit(SAMPLE).subquery()
-            with suppress(SQLAlchemyError):  # of a table that cannot be selected from
-                value = connection.scalar(select(func.max(some.c.it)))
-                if isinstance(value, str) and MOMENT.fullmatch(value):
-                    column.info[LIKE] = re.sub(r"\d", "0", value)
+            stored = select(type_coerce(column, NullType())).where(column.is_not(None))
+            raw.set_progress_handler(lambda: True, STEPS)  # to find one may mean to read all
+            with suppress(SQLAlchemyError):  # and some cannot be selected from
+                values: Any = connection.scalars(stored.limit(SAMPLE)).all()
+                forms = Counter(re.sub(r"\d", "0", v) for v in values if isinstance(v, str))
+                common = next((form for form, _ in forms.most_common(1)), "")
+                if MOMENT.fullmatch(common):
+                    column.info[LIKE] = common
+            raw.set_progress_handler(None, STEPS)

@@ -39,8 +39,7 @@ from sqlmodel import SQLModel
 
 SORTED = (
     *(Boolean, Date, DateTime, Enum, Float, Integer, Interval, LargeBinary, Numeric, String),
-    *(Time, Uuid, postgresql.INET, postgresql.CIDR, postgresql.MACADDR, postgresql.BIT),
-    *(postgresql.OID, postgresql.MONEY, postgresql.INTERVAL, mysql.BIT, mysql.YEAR),
+    *(Time, Uuid, postgresql.INTERVAL, postgresql.OID, mysql.BIT, mysql.YEAR),
 )
 
 
@@ -51,6 +50,7 @@ class Sorting:
     name: str
     attribute: Any
     column: Column[Any]
+    nullable: bool
     descending: bool = False
 
     @property
@@ -100,6 +100,11 @@ def why_no_seek(order: Order, dialect: Dialect) -> str | None:
         kind = _plain_type(each.column)
         if is_mysql and isinstance(kind, Enum | mysql.SET | mysql.BIT):
             return f"{each.name} sorts by number, but compares as text"
+        if is_mysql and isinstance(kind, Time):
+            return f"{each.name} may be more than a time of day"
+        is_zoned = isinstance(kind, Time) and kind.timezone
+        if is_zoned or isinstance(kind, Interval | postgresql.INTERVAL):
+            return f"{each.name} has equal values that are written differently"
         if (is_mysql or dialect.name == "postgresql") and _is_single(kind):
             return f"{each.name} is a float of single precision, which equals no number"
         if not is_sorted(each.column, dialect):
@@ -127,7 +132,7 @@ def beyond(
     the rows that have NULL in the first column are left out, so that an index serves.
     """
     pairs = list(zip(order, values, strict=False))
-    is_simple = all(not each.column.nullable and value is not None for each, value in pairs)
+    is_simple = all(not each.nullable and value is not None for each, value in pairs)
     one_way = len({each.descending for each, _ in pairs}) == 1
     if is_simple and one_way and (len(pairs) == 1 or dialect.name in ("sqlite", "postgresql")):
         return [_at_once(pairs, inclusive=inclusive)]
@@ -148,7 +153,7 @@ def beyond(
 
 def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bool:
     """Tell whether rows that have NULL in the first column come after these values."""
-    may_be_null = bool(order[0].column.nullable) and values[0] is not None
+    may_be_null = order[0].nullable and values[0] is not None
     return may_be_null and _nulls_last(order[0], dialect)
 
 
@@ -186,7 +191,7 @@ def _past(
             return each.attribute.is_(None) if inclusive else None
         return true() if inclusive else each.attribute.is_not(None)
     compared: ColumnElement[bool] | None = _compared(each, value, inclusive=inclusive)
-    if each.column.nullable and _nulls_last(each, dialect) and not narrow:
+    if each.nullable and _nulls_last(each, dialect) and not narrow:
         is_null: ColumnElement[bool] = each.attribute.is_(None)
         return is_null if compared is None else or_(compared, is_null)
     return compared
@@ -219,5 +224,8 @@ def _sorting(model: type[SQLModel], name: str) -> Sorting:
 
 
 def _of_column(model: type[SQLModel], column: Any) -> Sorting:
-    key = inspect(model).get_property_by_column(column).key
-    return Sorting(column.name, getattr(model, key), column)
+    mapper = inspect(model)
+    key = mapper.get_property_by_column(column).key
+    # SQLite lets a key hold NULL; where one does, the models have another key.
+    nullable = bool(column.nullable) or (column.primary_key and column not in mapper.primary_key)
+    return Sorting(column.name, getattr(model, key), column, nullable)

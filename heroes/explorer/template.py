@@ -66,14 +66,19 @@ class AsStored(sa.TypeDecorator[Any]):
 
 
 def _moment(value: dt.datetime, like: str) -> str:
-    digits = len(like.partition(".")[2])
-    unit = {0: "seconds", 3: "milliseconds"}.get(digits, "microseconds")
-    exact = "microseconds" if value.microsecond % 10 ** (6 - digits) else unit
-    return value.isoformat(like[10], exact)
+    rest = value.replace(tzinfo=None) - dt.datetime.combine(value, dt.time())
+    if len(like) == 10 and not rest:
+        return value.date().isoformat()
+    for length, unit in ((16, "minutes"), (19, "seconds"), (23, "milliseconds")):
+        step = dt.timedelta(**{unit: 1})
+        if len(like) == length and not rest % step:
+            return value.isoformat(like[10], unit)
+    return value.isoformat(like[10:11] or " ", "microseconds")
 
 
 def _number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
+    is_whole = abs(value) < 2**63 and value == value.to_integral_value()
+    return int(value) if is_whole else float(value)
 
 
 def _if_it_fits(convert: Any) -> Any:
