@@ -194,6 +194,22 @@ def make(*statements: str) -> tuple[Engine, Models, dict[str, bool]]:
     return engine, load_models(write_source(schema)), keyed
 
 
+def test_a_table_that_others_inherit_shows_the_rows_of_all() -> None:
+    with database("postgresql") as engine:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY, o INTEGER)")
+            connection.exec_driver_sql("CREATE TABLE child () INHERITS (parent)")
+            connection.exec_driver_sql("INSERT INTO parent VALUES (1, 1)")
+            connection.exec_driver_sql("INSERT INTO child VALUES (1, NULL), (2, NULL)")
+        schema = reflect(engine)
+        assert not is_keyed(schema.metadata.tables["parent"], schema.keys["parent"])
+        model = load_models(write_source(schema)).Parent
+        for order_by in ([], ["-id"], ["o"]):
+            pages = forwards(engine, model, order_by=order_by, size=1, keyed=False)
+            rows = [(row.id, row.o) for page in pages for row in page.rows]
+            assert sorted(rows, key=str) == [(1, 1), (1, None), (2, None)]
+
+
 def test_dates_that_are_written_in_more_than_one_way_lose_no_row() -> None:
     ways = [
         "2024-02-29",

@@ -6,6 +6,10 @@ from sqlalchemy import Column, Connection, Integer, Table, UniqueConstraint, tex
 from sqlalchemy.exc import SQLAlchemyError
 
 ROWIDS = ("rowid", "_rowid_", "oid")  # what SQLite calls the number of a row
+IS_INHERITED = text(
+    "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = :name"
+    " AND n.nspname = :schema AND c.relkind = 'r' AND c.relhassubclass"
+)
 HAS_CTID = text(  # a place in one file: not of partitions, nor of tables that others inherit
     "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = :name"
     " AND n.nspname = :schema AND c.relkind IN ('r', 'm') AND NOT c.relhassubclass"
@@ -18,6 +22,8 @@ def find_key(connection: Connection, table: Table, is_view: bool) -> tuple[str, 
     In a view they are all its columns: rows that are equal there come as one object each time, and
     a row of NULL alone as None.
     """
+    if _is_inherited(connection, table):
+        return tuple(column.name for column in table.columns)
     is_table = connection.dialect.name == "sqlite" and not is_view
     primary = tuple(column.name for column in table.primary_key.columns)
     if primary and not (is_table and _has_null(connection, table)):
@@ -90,6 +96,15 @@ def _has_ctid(connection: Connection, table: Table) -> bool:
         return False
     schema = table.schema or connection.dialect.default_schema_name
     found = connection.execute(HAS_CTID, {"name": table.name, "schema": schema})
+    return found.first() is not None
+
+
+def _is_inherited(connection: Connection, table: Table) -> bool:
+    """Tell whether PostgreSQL reads other tables with this one, whose keys know nothing of it."""
+    if connection.dialect.name != "postgresql":
+        return False
+    schema = table.schema or connection.dialect.default_schema_name
+    found = connection.execute(IS_INHERITED, {"name": table.name, "schema": schema})
     return found.first() is not None
 
 
