@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import SQLModel, select
 
+from heroes.explorer.condition import search_condition
 from heroes.explorer.filtering import Filter
 from heroes.explorer.models import Models
-from heroes.explorer.page import Page, search_condition
+from heroes.explorer.page import Page
 from heroes.explorer.reflect import Schema
 from heroes.explorer.relation import Relation, relations, values_of
 

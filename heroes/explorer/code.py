@@ -9,7 +9,7 @@ from heroes.explorer.expression import Writer
 from heroes.explorer.layout import Call, lay_out
 from heroes.explorer.literal import IMPORTS
 from heroes.explorer.query import Query
-from heroes.explorer.seek import Sorting, reverse
+from heroes.explorer.seek import Sorting
 
 SQLMODEL = ("and_", "col", "func", "not_", "or_", "text", "tuple_")
 SQLALCHEMY = (
@@ -34,9 +34,8 @@ def write_code(query: Query) -> str:
     parts = [Call("select", (name,))]
     if query.where:
         parts.append(Call(".where", writer.conditions(query.where)))
-    order = reverse(query.order) if query.is_reversed else query.order
-    if order:
-        parts.append(Call(".order_by", tuple(_sorted(writer, each) for each in order)))
+    if query.order:
+        parts.append(Call(".order_by", tuple(_sorted(writer, each) for each in query.way)))
     parts.append(Call(".limit", (str(query.size),)))
     if query.offset:
         parts.append(Call(".offset", (str(query.offset),)))

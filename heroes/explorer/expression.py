@@ -35,8 +35,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import elements, functions, operators
 from sqlmodel import SQLModel, col
 
-from heroes.explorer.layout import Call, Node, flat
-from heroes.explorer.literal import NoLiteralError, quoted, write_literal
+from heroes.explorer.layout import Call, Node, flat, literal
+from heroes.explorer.literal import NoLiteralError, write_literal
 
 INFIX: dict[Any, str] = {
     operators.eq: "==",
@@ -71,10 +71,6 @@ METHODS: dict[Any, str] = {
     operators.istartswith_op: "istartswith",
     operators.endswith_op: "endswith",
     operators.iendswith_op: "iendswith",
-}
-CONSTANTS: dict[type, tuple[str, Callable[[], Any]]] = {
-    elements.True_: ("true", true),
-    elements.False_: ("false", false),
 }
 CAST = {
     repr(kind()): (kind.__name__, kind)
@@ -137,13 +133,12 @@ class Writer:
     def attribute(self, column: Any) -> Written:
         """Return the attribute of the model that holds a column."""
         entity = column._annotations.get("parententity")
-        mapper = next((m for m in _mappers(self.model) if m.local_table is column.table), None)
+        mappers = inspect(self.model).registry.mappers
+        mapper = next((each for each in mappers if each.local_table is column.table), None)
         if mapper is None or (entity is not None and entity is not mapper):
             raise UnwritableError("The column is of no model.")
-        name, key = (
-            mapper.class_.__name__,
-            mapper.get_property_by_column(column.table.columns[column.key]).key,
-        )
+        name, plain = mapper.class_.__name__, column.table.columns[column.key]
+        key = mapper.get_property_by_column(plain).key
         self.models.add(name)
         return Written(f"{name}.{key}", getattr(mapper.class_, key))
 
@@ -154,9 +149,10 @@ class Writer:
                 return self._literal(expression.effective_value)
             case elements.Null():
                 return Written("None", None)
-            case elements.True_() | elements.False_():
-                name, make = CONSTANTS[type(expression)]
-                return self._call(name, make)
+            case elements.True_():
+                return self._call("true", true)
+            case elements.False_():
+                return self._call("false", false)
             case elements.Grouping():
                 return self.write(expression.element)
             case elements.BooleanClauseList():
@@ -260,7 +256,7 @@ class Writer:
         self.names.add("col")
         is_attribute = re.fullmatch(r"\w+\.\w+", flat(left.node))
         start = f"col({left.node})" if is_attribute else left.operand
-        nodes = (*(part.node for part in parts), *(f"{k}={quoted(v)}" for k, v in options.items()))
+        nodes = (*(part.node for part in parts), *(f"{k}={literal(v)}" for k, v in options.items()))
         owner = col(left.made) if is_attribute else left.made
         made = getattr(owner, name)(*(part.made for part in parts), **options)
         return Written(Call(f"{start}.{name}", nodes), made)
@@ -299,13 +295,13 @@ class Writer:
             sent.removeprefix(start),
         )
         self.names.add("text")
-        written = Call("text", (quoted(sql),))
+        written = Call("text", (literal(sql),))
         if not values:
             return written
         self.names |= {"bindparam", "NullType"}
         options = "unique=True", "type_=NullType()"
         binds = tuple(
-            Call("bindparam", (quoted(short[name]), self._literal(value).node, *options))
+            Call("bindparam", (literal(short[name]), self._literal(value).node, *options))
             for name, value in values.items()
         )
         return Call(f"{flat(written)}.bindparams", binds)
@@ -327,10 +323,6 @@ def _naming(dialect: Dialect) -> Dialect:
         if hasattr(dialect, name):
             setattr(made, name, getattr(dialect, name))
     return made
-
-
-def _mappers(model: type[SQLModel]) -> list[Any]:
-    return list(inspect(model).registry.mappers)
 
 
 def _sent(statement: Any, dialect: Dialect) -> tuple[str, dict[str, Any]]:

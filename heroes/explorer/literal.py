@@ -6,6 +6,8 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from heroes.explorer.layout import literal
+
 IMPORTS = {
     "dt": "import datetime as dt",
     "Decimal": "from decimal import Decimal",
@@ -29,7 +31,7 @@ def write_literal(value: Any) -> tuple[str, set[str]]:
     if value is None or type(value) in (bool, int, float, bytes):
         return repr(value), set()
     if type(value) is str:
-        return quoted(value), set()
+        return literal(value), set()
     if type(value) is Decimal:
         return f'Decimal("{value}")', {"Decimal"}
     if type(value) is uuid.UUID:
@@ -39,14 +41,6 @@ def write_literal(value: Any) -> tuple[str, set[str]]:
             raise NoLiteralError("A time zone by name has no literal.")
         return repr(value).replace("datetime.", "dt."), {"dt"}
     raise NoLiteralError(f"A {type(value).__name__} has no literal.")
-
-
-def quoted(text: str) -> str:
-    """Return a text as a literal in double quotes, where it has none itself."""
-    written = ascii(text) if any(not c.isprintable() for c in text) else repr(text)
-    if '"' in written or "\\'" in written:
-        return written
-    return f'"{written[1:-1]}"'
 
 
 def _sequence(values: Any) -> tuple[str, set[str]]:

@@ -14,12 +14,12 @@ from sqlmodel import SQLModel
 from heroes.database import OperationalError
 from heroes.diagrams import Diagram, diagram
 from heroes.explorer.access import open_database
-from heroes.explorer.identity import is_keyed
 from heroes.explorer.limit import explain
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.overview import Overview, look, sorted_tables
 from heroes.explorer.page import Page, read_page
 from heroes.explorer.profile import Profile, profile
+from heroes.explorer.reference import foreign_keys, referred_name
 from heroes.explorer.reflect import Schema, reflect
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Database:
         tables = sorted_tables(self.schema)
         if names:
             wanted = {self._key(name) for name in names}
-            edges = [(t.key, _parents(t)) for t in tables]
+            edges = [(t.key, set(map(referred_name, foreign_keys(t)))) for t in tables]
             near = wanted | {p for key, parents in edges if key in wanted for p in parents}
             near |= {key for key, parents in edges if wanted & parents}
             tables = [table for table in tables if table.key in near]
@@ -104,7 +104,7 @@ class Database:
                 last=last,
                 start=start,
                 search=search,
-                keyed=is_keyed(self.schema.metadata.tables[key], self.schema.keys[key]),
+                keyed=self.schema.is_keyed(key),
             )
 
     def profile(self, table: str | type[SQLModel]) -> Profile:
@@ -162,11 +162,6 @@ def explained() -> Iterator[None]:
         raise ValueError(f"A value does not fit the database: {error}.") from None
     except SQLAlchemyError as error:
         raise OperationalError(explain(error), error) from None
-
-
-def _parents(table: Any) -> set[str]:
-    names = (key.target_tokens[:2] for key in table.foreign_keys)
-    return {".".join(filter(None, name)) for name in names}
 
 
 def _name(url: URL) -> str:

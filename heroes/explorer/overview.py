@@ -1,6 +1,5 @@
 """What a database holds, at a glance: its tables and views, and the diagram of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,6 +11,7 @@ from heroes import displays
 from heroes.diagrams import Diagram, diagram
 from heroes.displays import visible
 from heroes.explorer.count import Count, estimate
+from heroes.explorer.reference import foreign_keys, referred_name
 from heroes.explorer.reflect import Schema
 
 MAX_DRAWN = 30  # tables; a diagram of more is too small to read
@@ -71,7 +71,7 @@ class Overview:
             "view" if is_view else "table",
             "" if rows is None else str(rows),
             "" if is_view else ", ".join(column.name for column in table.primary_key.columns),
-            ", ".join(dict.fromkeys(referred(table))),
+            ", ".join(dict.fromkeys(map(referred_name, foreign_keys(table)))),
         ]
 
 
@@ -79,15 +79,13 @@ def look(engine: Engine, name: str, schema: Schema) -> Overview:
     """Return the overview of a database; rows are estimated where it can, and never counted."""
     with engine.connect() as connection:
         tables = schema.metadata.tables.values()
-        found = {table.key: _or_none(estimate, connection, table) for table in tables}
+        found = {table.key: _estimate(connection, table) for table in tables}
     return Overview(name, schema, found)
 
 
-def _or_none(
-    ask: Callable[[Connection, Table], Count | None], connection: Connection, table: Table
-) -> Count | None:
+def _estimate(connection: Connection, table: Table) -> Count | None:
     try:
-        return ask(connection, table)
+        return estimate(connection, table)
     except SQLAlchemyError:  # as of a view whose table is gone: the list tells of the others
         connection.rollback()
         return None
@@ -97,12 +95,6 @@ def sorted_tables(schema: Schema) -> list[Table]:
     """Return the tables by name, then the views."""
     tables = schema.metadata.tables.values()
     return sorted(tables, key=lambda table: (table.key in schema.views, table.key))
-
-
-def referred(table: Table) -> list[str]:
-    """Return the names of the tables that a table's foreign keys name, there or not."""
-    keys = sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys))
-    return [".".join(filter(None, key.elements[0].target_tokens[:2])) for key in keys]
 
 
 def counted_as(number: int, noun: str) -> str:

@@ -8,23 +8,20 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
-    Enum,
-    String,
     inspect,
     literal_column,
-    or_,
     select,
     type_coerce,
 )
-from sqlalchemy.sql.elements import ColumnElement, TextClause
 from sqlalchemy.types import NullType
 from sqlmodel import Session, SQLModel
 
 from heroes.explorer import cursor
 from heroes.explorer.code import write_code
+from heroes.explorer.condition import given_conditions, search_condition
 from heroes.explorer.cursor import NoPlaceError, Place
 from heroes.explorer.query import Query
-from heroes.explorer.seek import Order, beyond, has_nulls_ahead, order_of, reverse, why_no_seek
+from heroes.explorer.seek import Order, beyond, has_nulls_ahead, order_of, plain_type, why_no_seek
 
 MAX_SIZE = 10_000
 
@@ -89,11 +86,9 @@ def read_page(
     Raises ValueError, in one sentence, for what cannot be asked.
     """
     _check(size, after, before, last, start)
-    if search is not None and not isinstance(search, str):
-        raise ValueError("Give as search a text.")
     dialect = bind.dialect
     order = order_of(model, order_by or (), dialect, keyed=keyed)
-    conditions = (*map(_condition, _listed(where)), *search_condition(model, search))
+    conditions = (*given_conditions(where), *search_condition(model, search))
     query = Query(model, conditions, order, size, dialect)
     names = tuple(f"-{each.name}" if each.descending else each.name for each in order)
     place = cursor.read(after or before or "", names) if after or before else None
@@ -154,11 +149,10 @@ class Reader:
         self, query: Query, values: list[Any], *, is_inclusive: bool
     ) -> tuple[Query, list[Any]]:
         """Read beyond values. NULLs at the far end are left out where the page needs none."""
-        order = reverse(query.order) if query.is_reversed else query.order
-        tries = [True, False] if has_nulls_ahead(order, values, query.dialect) else [False]
+        tries = [True, False] if has_nulls_ahead(query.way, values, query.dialect) else [False]
         for is_narrow in tries:
             conditions = beyond(
-                order, values, query.dialect, inclusive=is_inclusive, narrow=is_narrow
+                query.way, values, query.dialect, inclusive=is_inclusive, narrow=is_narrow
             )
             asked = replace(query, where=(*query.where, *conditions))
             rows = self._rows(asked)
@@ -192,11 +186,9 @@ class Reader:
 
     def _has(self, values: list[Any], *, backwards: bool) -> bool:
         """Tell whether a row lies beyond these values."""
-        query = self.query
-        order = reverse(query.order) if backwards else query.order
-        conditions = beyond(order, values, query.dialect)
-        asked = replace(query, where=(*query.where, *conditions), is_reversed=backwards)
-        return self._is_there(asked, 0)
+        asked = replace(self.query, is_reversed=backwards)
+        conditions = beyond(asked.way, values, asked.dialect)
+        return self._is_there(replace(asked, where=(*asked.where, *conditions)), 0)
 
     def _is_there(self, query: Query, skipped: int) -> bool:
         one: Any = select(literal_column("1")).select_from(inspect(query.model).local_table)
@@ -212,7 +204,7 @@ class Reader:
         Where values are converted when they are read, those that are stored are read for it: a
         date may be written in more than one way.
         """
-        if any(hasattr(each.column.type, "kind") for each in query.order):
+        if any(plain_type(each.column) is not each.column.type for each in query.order):
             stored = [type_coerce(each.attribute, NullType()) for each in query.order]
             found = self.session.connection().execute(query.of(select(*stored))).all()
             return list(found[0]), list(found[-1])
@@ -233,41 +225,6 @@ def _check(size: Any, after: Any, before: Any, last: Any, start: Any) -> None:
     given = [after is not None, before is not None, bool(last), start is not None]
     if sum(given) > 1:
         raise ValueError("Give one of after, before, last and start: each says where to read.")
-
-
-def _listed(where: Any) -> Sequence[Any]:
-    return where if isinstance(where, list | tuple) else [where]
-
-
-def _condition(given: Any) -> Any:
-    clause = given.__clause_element__() if hasattr(given, "__clause_element__") else given
-    if not isinstance(clause, ColumnElement | TextClause):
-        what = f'"{given}"' if isinstance(given, str) else f"{given!r}"
-        raise ValueError(
-            f"{what[:60]} is no condition: give expressions such as Album.Title == 'X'."
-        )
-    return clause
-
-
-def search_condition(model: type[SQLModel], text: str | None) -> list[ColumnElement[bool]]:
-    """Return the condition that a column of text contains the text, whatever its case.
-
-    Without a text there is none. Raises ValueError where there is nothing to search.
-    """
-    if not text:
-        return []
-    mapper = inspect(model)
-    columns = [column for column in mapper.local_table.columns if is_text(column)]
-    if not columns:
-        raise ValueError(f"{mapper.local_table.key} has no columns of text to search.")
-    keys = (mapper.get_property_by_column(column).key for column in columns)
-    return [or_(*(getattr(model, key).icontains(text, autoescape=True) for key in keys))]
-
-
-def is_text(column: Any) -> bool:
-    """Tell whether a column holds texts that can be searched."""
-    kind = getattr(column.type, "kind", column.type)
-    return isinstance(kind, String) and not isinstance(kind, Enum)
 
 
 def _begin(order: Order, start: Any) -> list[Any]:

@@ -99,3 +99,11 @@ def _td(value: Any, width: int) -> str:
     if value is None:
         return f"<td><i>{text}</i></td>"
     return f'<td class="number">{text}</td>' if isinstance(value, Number) else f"<td>{text}</td>"
+
+
+def more_columns(count: int) -> str:
+    """Return what to do to see the columns that have no room, if there are some."""
+    if count < 1:
+        return ""
+    columns = "1 more column is" if count == 1 else f"{count:,} more columns are"
+    return f"{columns} in each row: choose a row below."

@@ -95,7 +95,7 @@ class Profile:
         first = "row" if self.rows == 1 else f"{self.rows:,} rows"
         sample = whole if self.is_whole else f"of the first {first}"
         cells = [_cells(column) for column in self.columns]
-        caption = _plain(f"{self.table}: {sample}")
+        caption = f"{self.table}: {sample}"
         return displays.Table(caption, HEAD, cells, len(cells), frozenset({"column"}))
 
 
@@ -242,7 +242,3 @@ def _cells(column: ColumnProfile) -> tuple[Any, ...]:
     values = (column.distinct, column.minimum, column.maximum, column.longest, top)
     shown = ("" if value is None else value for value in values)
     return (column.name, column.type, column.nulls, *shown)
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -24,9 +24,9 @@ class Query:
     is_reversed: bool = False  # read from the end, and turned round in Python
 
     @property
-    def clauses(self) -> list[Any]:
-        """Return what stands in ORDER BY."""
-        return [each.clause for each in (reverse(self.order) if self.is_reversed else self.order)]
+    def way(self) -> Order:
+        """Return the order in which the rows are read, from the start or from the end."""
+        return reverse(self.order) if self.is_reversed else self.order
 
     @cached_property
     def statement(self) -> Any:
@@ -35,5 +35,6 @@ class Query:
 
     def of(self, selected: Any) -> Any:
         """Return what is selected under the conditions, in the page's order and size."""
-        limited = selected.where(*self.where).order_by(*self.clauses).limit(self.size)
+        clauses = [each.clause for each in self.way]
+        limited = selected.where(*self.where).order_by(*clauses).limit(self.size)
         return limited.offset(self.offset) if self.offset else limited

@@ -8,16 +8,16 @@ from sqlalchemy import Column, ForeignKeyConstraint, Table
 def mend_foreign_keys(table: Table) -> list[str]:
     """Point each foreign key at the very columns it means; drop and report those that cannot."""
     notes = []
-    for key in sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys)):
+    for key in foreign_keys(table):
         target = _target(key)
         if target is None:
-            there = ".".join(filter(None, key.elements[0].target_tokens[:2]))
+            there = referred_name(key)
             columns = ", ".join(key.column_keys)
             notes.append(
                 f"The foreign key {table.key}({columns}) points at {there}, which is not there."
             )
         elif [c.key for c in target] != [e.target_tokens.column_name for e in key.elements] or (
-            target[0].table.key != _said_table(key)
+            target[0].table.key != referred_name(key)
         ):
             table.append_constraint(_pointed(key, target))
         else:
@@ -34,7 +34,13 @@ def _pointed(key: ForeignKeyConstraint, target: list[Column[Any]]) -> ForeignKey
     return ForeignKeyConstraint(list(key.column_keys), target, **options)
 
 
-def _said_table(key: ForeignKeyConstraint) -> str:
+def foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
+    """Return the foreign keys of a table in the order of their columns."""
+    return sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys))
+
+
+def referred_name(key: ForeignKeyConstraint) -> str:
+    """Return the name of the table that a foreign key names, whether it is there or not."""
     schema, name, _ = key.elements[0].target_tokens
     return f"{schema}.{name}" if schema else name
 
@@ -42,9 +48,9 @@ def _said_table(key: ForeignKeyConstraint) -> str:
 def _target(key: ForeignKeyConstraint) -> list[Column[Any]] | None:
     """Return the columns that a foreign key means, in SQLite whatever the case of its letters."""
     tables = key.table.metadata.tables
-    table = tables.get(_said_table(key))
+    table = tables.get(referred_name(key))
     if table is None:
-        table = next((t for t in tables.values() if _same(t.key, _said_table(key))), None)
+        table = next((t for t in tables.values() if _same(t.key, referred_name(key))), None)
     if table is None:
         return None
     found = []

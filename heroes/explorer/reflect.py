@@ -28,7 +28,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.types import NullType
 
-from heroes.explorer.identity import find_key
+from heroes.explorer.identity import find_key, is_keyed
 from heroes.explorer.reference import mend_foreign_keys
 
 LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
@@ -52,6 +52,10 @@ class Schema:
     notes: tuple[str, ...]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dialect: Dialect = field(default_factory=sqlite.dialect)
+
+    def is_keyed(self, table: str) -> bool:
+        """Tell whether no two rows of the table with this key can be equal in what `keys` names."""
+        return is_keyed(self.metadata.tables[table], self.keys[table])
 
     def key(self, table: Table) -> tuple[str, ...]:
         """Return the names of the columns that tell the rows of a table apart."""

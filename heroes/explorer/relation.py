@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import SQLModel
 
 from heroes.explorer.filtering import Filter
+from heroes.explorer.reference import foreign_keys
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ def relations(row: SQLModel, metadata: MetaData) -> list[Relation]:
     A key that is NULL leads nowhere, and neither does one whose table is not there.
     """
     table, values = inspect(type(row)).local_table, values_of(row)
-    up = [_up(key, values) for key in keys_of(table)]
+    up = [_up(key, values) for key in foreign_keys(table)]
     others = sorted(metadata.tables.values(), key=lambda other: other.key)
-    down = [_down(key, table, values) for other in others for key in keys_of(other)]
+    down = [_down(key, table, values) for other in others for key in foreign_keys(other)]
     return [way for way in up + down if way is not None]
 
 
@@ -39,11 +40,6 @@ def values_of(row: SQLModel) -> dict[str, Any]:
         for column in mapper.local_table.columns
         if (key := mapper.get_property_by_column(column).key) in vars(row)
     }
-
-
-def keys_of(table: Table) -> list[ForeignKeyConstraint]:
-    """Return the foreign keys of a table in the order of their columns."""
-    return sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys))
 
 
 def _up(key: ForeignKeyConstraint, values: dict[str, Any]) -> Relation | None:

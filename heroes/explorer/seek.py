@@ -87,7 +87,7 @@ def order_of(
 
 def is_sorted(column: Column[Any], dialect: Dialect) -> bool:
     """Tell whether the database can put a column's values in order."""
-    kind = _plain_type(column)
+    kind = plain_type(column)
     if isinstance(kind, JSON) or column.type._type_affinity is JSON:
         return False
     return dialect.name == "sqlite" or isinstance(kind, SORTED)
@@ -97,7 +97,7 @@ def why_no_seek(order: Order, dialect: Dialect) -> str | None:
     """Return why rows cannot be found by the values of an order, or None where they can."""
     is_mysql = dialect.name in ("mysql", "mariadb")
     for each in order:
-        kind = _plain_type(each.column)
+        kind = plain_type(each.column)
         if is_mysql and isinstance(kind, Enum | mysql.SET | mysql.BIT):
             return f"{each.name} sorts by number, but compares as text"
         if is_mysql and isinstance(kind, Time):
@@ -205,7 +205,7 @@ def _is_single(kind: Any) -> bool:
     return isinstance(kind, Float) and not isinstance(kind, Double)
 
 
-def _plain_type(column: Column[Any]) -> Any:
+def plain_type(column: Column[Any]) -> Any:
     """Return the type itself where the models' source wraps it, to keep values that do not fit."""
     return getattr(column.type, "kind", column.type)
 

@@ -29,12 +29,11 @@ from heroes.explorer.control import (
 from heroes.explorer.count import count
 from heroes.explorer.filtering import Filter, operators, parse
 from heroes.explorer.frame import to_dataframe
-from heroes.explorer.identity import is_keyed
 from heroes.explorer.limit import Limit, explain
 from heroes.explorer.models import Models
 from heroes.explorer.overview import Overview
 from heroes.explorer.page import Page, read_page
-from heroes.explorer.painting import paint, paint_row, size
+from heroes.explorer.painting import more_columns, paint, paint_row, size
 
 KEY = ""  # no column is named so
 SECONDS = 30  # that a read may take
@@ -89,9 +88,8 @@ class Browser:
     def _read(self, model: type[SQLModel], **asked: Any) -> Page:
         """Read a page within the time limit."""
         table = model.__table__.key  # type: ignore[attr-defined]
-        keyed = is_keyed(self.schema.metadata.tables[table], self.schema.keys[table])
         with self.connect() as connection:
-            return read_page(connection, model, keyed=keyed, **asked)
+            return read_page(connection, model, keyed=self.schema.is_keyed(table), **asked)
 
     def connect(self) -> AbstractContextManager[Connection]:
         """Open a connection on which Cancel stops what runs."""
@@ -289,14 +287,6 @@ class Browser:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         bundle: dict[str, Any] = dict(self.box._repr_mimebundle_())
         return bundle | {"text/plain": repr(self), "text/html": f"<pre>{escape(repr(self))}</pre>"}
-
-
-def more_columns(count: int) -> str:
-    """Return what to do to see the columns that have no room, if there are some."""
-    if count < 1:
-        return ""
-    columns = "1 more column is" if count == 1 else f"{count:,} more columns are"
-    return f"{columns} in each row: choose a row below."
 
 
 def quoted(text_: str) -> str:
