@@ -1,14 +1,17 @@
 """Rules of opening a database to read it: nothing is written, and what is wrong is one sentence."""
 
+import datetime as dt
 import os
 import re
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from traceback import format_exception
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from sqlalchemy import Engine, StaticPool, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from heroes import make_engine, session
+from heroes import explore, make_engine, session
 from heroes.database import OperationalError
 from heroes.explorer.access import open_database
 
@@ -96,6 +99,15 @@ def test_whatever_is_tried_the_bytes_of_a_file_stay_as_they_are(
     assert rows(engine) == [1]
     engine.dispose()
     assert path.read_bytes() == before
+
+
+def test_no_file_is_made_by_sql_of_your_own(path: Path) -> None:
+    engine = open_database(path)
+    beside = path.with_name("new.db")
+    for statement in (f"ATTACH '{beside}' AS b", f"VACUUM INTO '{beside}'"):
+        attempt(engine, statement)
+    engine.dispose()
+    assert [found.name for found in path.parent.iterdir()] == [path.name]
 
 
 def test_a_file_is_read_by_any_name_it_has(path: Path) -> None:
@@ -321,6 +333,104 @@ def test_a_server_refuses_every_write(server: Engine, given: Any) -> None:
         connection.execute(text("INSERT INTO t VALUES (2)"))
     assert rows(engine) == [1, 2]
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("COMMIT", "SET TRANSACTION READ WRITE", "SET SESSION TRANSACTION READ WRITE", "BEGIN"),
+        *("/*! SET SESSION TRANSACTION READ WRITE */", "/* a */ (COMMIT)", "CALL f()"),
+    ],
+)
+def test_no_statement_of_your_own_lets_a_server_write(server: Engine, statement: str) -> None:
+    engine = open_database(server)
+    attempt(engine, statement)
+    attempt(engine, WRITES[0])
+    with engine.connect() as connection:
+        read = connection.exec_driver_sql("-- why\n/* so */ (SELECT a FROM t)").scalars()
+        assert list(read) == [1]
+    engine.dispose()
+
+
+def test_a_setting_that_a_function_changes_lets_nothing_write(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
+    with (theirs := make_engine()).begin() as connection:
+        connection.execute(text("CREATE TABLE t (a INTEGER)"))
+    engine = open_database(theirs)
+    with engine.connect() as connection:
+        setting = "SELECT set_config('default_transaction_read_only', 'off', false)"
+        assert connection.exec_driver_sql(setting).scalar() == "off"
+        connection.commit()
+        with pytest.raises(DBAPIError):
+            connection.exec_driver_sql("WITH x AS (INSERT INTO t VALUES (2) RETURNING a) TABLE x")
+    assert rows(engine) == []
+    engine.dispose()
+    theirs.dispose()
+
+
+def test_moments_that_python_lacks_are_texts_and_cost_no_row(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
+    odd = {
+        "date": ["infinity", "-infinity", "0044-03-15 BC", "12024-01-01"],
+        "timestamp": ["infinity", "-infinity", "0044-03-15 12:00:00 BC"],
+        "timestamptz": ["infinity", "0044-03-15 12:00:00+00 BC"],
+        "time": ["24:00:00"],
+        "interval": ["100000000 years"],
+        "date[]": ["{infinity,2024-02-29}"],
+        "daterange": ["[2024-02-29,infinity)"],
+    }
+    with (theirs := make_engine()).begin() as connection:
+        for number, (kind, values) in enumerate(odd.items()):
+            connection.execute(text(f"CREATE TABLE t{number} (id serial PRIMARY KEY, v {kind})"))
+            for value in values:
+                connection.execute(text(f"INSERT INTO t{number} (v) VALUES ('{value}')"))
+    db = explore(theirs)
+    module = ModuleType("models")
+    monkeypatch.setitem(sys.modules, "models", module)
+    exec(db.source(), vars(module))
+    for number, values in enumerate(odd.values()):
+        rows = db.page(f"t{number}", order_by=["-id"]).rows[::-1]
+        assert len(rows) == len(values)
+        for row, value in zip(rows, values, strict=True):
+            assert row.model_dump_json()
+            assert isinstance(row.v, str) is (value[0] not in "{[")
+    for number in range(4):
+        pages = [db.page(f"t{number}", order_by=["v"], size=1)]
+        while pages[-1].next:
+            pages.append(db.page(f"t{number}", order_by=["v"], size=1, after=pages[-1].next))
+            assert pages[-1].note is None and "OFFSET" not in pages[-1].sql
+        plain = db.page(f"t{number}", order_by=["v"])
+        assert [page.rows[0].v for page in pages] == [row.v for row in plain.rows]
+        back = db.page(f"t{number}", order_by=["v"], size=1, before=pages[-1].prev)
+        assert back.rows or len(pages) == 1
+        scope: dict[str, Any] = {"engine": db.engine}
+        exec(pages[-1].code, scope)
+        assert [row.v for row in scope["rows"]] == [pages[-1].rows[0].v]
+    db.engine.dispose()
+    theirs.dispose()
+
+
+def test_a_length_of_time_in_mariadb_is_no_time_of_day(
+    mariadb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", mariadb_url)
+    with (theirs := make_engine()).begin() as connection:
+        connection.execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY, v TIME)"))
+        connection.execute(text("INSERT INTO t VALUES (1, '10:30'), (2, '34:00'), (3, '-01:00')"))
+    db = explore(theirs)
+    lengths = [dt.time(10, 30), dt.timedelta(hours=34), dt.timedelta(hours=-1)]
+    assert [row.v for row in db.page("t").rows] == lengths
+    model: Any = db.models.T
+    for number, value in enumerate(lengths, 1):
+        page = db.page("t", where=[model.v == value])
+        assert [row.id for row in page.rows] == [number]
+        assert page.rows[0].model_dump_json()
+    db.engine.dispose()
+    theirs.dispose()
 
 
 def test_a_setting_of_the_callers_connections_is_kept(server: Engine) -> None:

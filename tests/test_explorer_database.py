@@ -613,13 +613,16 @@ def test_a_host_that_does_not_answer_is_a_sentence_within_ten_seconds(backend: s
     assert time.monotonic() - started < 10
 
 
-def test_a_host_that_accepts_and_says_nothing_is_a_sentence_within_ten_seconds() -> None:
+@pytest.mark.parametrize("backend", ["postgresql", "mariadb"])
+def test_a_host_that_accepts_and_says_nothing_is_a_sentence_within_ten_seconds(
+    backend: str,
+) -> None:
     started = time.monotonic()
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
-        assert "s3cret" not in said(f"postgresql://me:s3cret@127.0.0.1:{port}/x", OperationalError)
+        assert "s3cret" not in said(f"{backend}://me:s3cret@127.0.0.1:{port}/x", OperationalError)
     assert time.monotonic() - started < 10
 
 

@@ -234,6 +234,10 @@ def test_dates_that_are_written_in_more_than_one_way_lose_no_row() -> None:
         "2024-02-29T14:30:00",
         "2024-02-29 14:30:00.000",
         "2024-02-29 14:30:00.000000",
+        "2024-02-29T14:30Z",
+        "2024-02-29T14:30:00Z",
+        "2024-02-29 14:30:00.000+00:00",
+        "2024-02-29 14:30:00-05:00",
     ],
 )
 def test_a_moment_equals_what_is_stored_however_it_is_written(written: str) -> None:
@@ -241,12 +245,49 @@ def test_a_moment_equals_what_is_stored_however_it_is_written(written: str) -> N
         "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATETIME)",
         f"INSERT INTO t (d) VALUES (NULL), ('{written}'), ('{written.replace('29', '28')}')",
     )
-    moment = dt.datetime(2024, 2, 29, 14, 30)
+    moment = dt.datetime.fromisoformat(written)
     page = read_page(engine, models.T, where=[models.T.d == moment])  # type: ignore[attr-defined]
     assert ids([page]) == [2]
     assert page.rows[0].d == moment
     later = read_page(engine, models.T, where=[models.T.d >= moment])  # type: ignore[attr-defined]
     assert ids([later]) == [2]
+
+
+@pytest.mark.parametrize("written", ["14:30", "14:30:00", "14:30:00.000", "14:30:00.000000"])
+def test_a_time_of_day_equals_what_is_stored_however_it_is_written(written: str) -> None:
+    engine, models, _ = make(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, d TIME)",
+        f"INSERT INTO t (d) VALUES (NULL), ('{written}'), ('{written.replace('14', '13')}')",
+    )
+    page = read_page(engine, models.T, where=[models.T.d == dt.time(14, 30)])  # type: ignore[attr-defined]
+    assert ids([page]) == [2] and page.rows[0].d == dt.time(14, 30)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("TIME", ["10:00:00", "10:00", "11:00:00"]),
+        ("DATETIME", ["2024-01-01 10:00:00", "2024-01-01T10:00:00", "2024-01-01 11:00:00"]),
+    ],
+)
+def test_keys_that_are_one_moment_in_two_ways_of_writing_are_two_rows(
+    kind: str, written: list[str]
+) -> None:
+    engine, models, _ = make(
+        f"CREATE TABLE t (k {kind} PRIMARY KEY, id INTEGER)",
+        *(f"INSERT INTO t VALUES ('{text}', {number})" for number, text in enumerate(written)),
+        "CREATE VIEW v AS SELECT k, id FROM t",
+    )
+    page = read_page(engine, models.T)
+    assert sorted(ids([page])) == [0, 1, 2]
+    by_id = {row.id: row.k for row in page.rows}
+    assert by_id[1] == written[1]  # the one that is not written like the others
+    assert not isinstance(by_id[2], str)
+    for number, value in by_id.items():
+        assert ids([read_page(engine, models.T, where=[models.T.k == value])]) == [number]  # type: ignore[attr-defined]
+    assert {repr(row.k) for row in read_page(engine, models.V, keyed=False).rows} == {
+        repr(value) for value in by_id.values()
+    }
 
 
 def test_moments_of_a_view_and_behind_many_nulls_are_found() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Engine, SingletonThreadPool, StaticPool, create_engi
 
 from heroes import sqlite
 from heroes.database import DRIVERS, OperationalError, build, explain, parse_url
+from heroes.explorer.moment import keep_moments
 
 READ_ONLY = {
     "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
@@ -18,7 +19,11 @@ READ_ONLY = {
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
     "sqlite": "PRAGMA query_only = ON",
 }
-READS = re.compile(r"(?i)\s*(select|with|values|explain|pragma)\b")
+SILENT, GREETING = "read_timeout", 8  # seconds
+READS = re.compile(  # whatever comments and brackets stand before it
+    r"(?is)(?:[\s(]|--[^\n]*\n|/\*(?!!).*?\*/)*"
+    r"(select|with|values|table|explain|pragma|show|kill query)\b"
+)
 
 
 def open_database(url_or_engine: str | Path | URL | Engine) -> Engine:
@@ -47,8 +52,17 @@ def _of_url(url_or_path: str | Path | URL) -> Engine:
         url = url.set(drivername=f"{backend}+{DRIVERS[backend][0]}")
     if backend == "sqlite":
         return _of_file(url)
+    is_silent = url.get_driver_name() == "pymysql" and SILENT not in url.query
+    if is_silent:  # it would wait for ever for the greeting of a server that says nothing
+        url = url.update_query_pairs([(SILENT, str(GREETING))])
     engine: Engine = build(url, None)
     _read_only(engine)
+    if is_silent:
+
+        @event.listens_for(engine, "connect")
+        def connect(dbapi_connection: Any, _record: object) -> None:
+            dbapi_connection._read_timeout = None  # a statement may take its time
+
     return engine
 
 
@@ -71,12 +85,31 @@ def _beside(theirs: Any) -> Engine:
 
 
 def _read_only(engine: Engine) -> None:
+    """Let an engine of a server read alone: by the session, and by what a statement begins with.
+
+    The second keeps the first as it is: SET and COMMIT are refused too.
+    """
+
     @event.listens_for(engine, "connect")
     def connect(dbapi_connection: Any, _record: object) -> None:
         cursor = dbapi_connection.cursor()
         cursor.execute(READ_ONLY[engine.dialect.name])
         cursor.close()
         dbapi_connection.commit()  # PostgreSQL forgets a setting whose transaction is undone
+        if engine.dialect.driver == "psycopg":
+            dbapi_connection.read_only = True  # each transaction, whatever the session is set to
+            keep_moments(dbapi_connection.adapters)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def refuse(_: Any, __: Any, sql: str, *___: object) -> None:
+        if not READS.match(sql):
+            raise _refusal(engine)
+
+
+def _refusal(engine: Engine) -> Exception:
+    driver: Any = engine.dialect.dbapi
+    refused: Exception = driver.OperationalError("attempt to write a readonly database")
+    return refused
 
 
 def _of_file(url: URL) -> Engine:
@@ -109,6 +142,7 @@ def _connect(path: Path, query: dict[str, str], options: dict[str, Any]) -> sqli
         f"{path.as_uri()}?{urlencode(query)}", **options
     )
     connection.text_factory = as_text
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # ATTACH and VACUUM INTO make files
     try:
         connection.execute(READ_ONLY["sqlite"])
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -170,7 +204,7 @@ def _sharing(theirs: Engine) -> Engine:
     @event.listens_for(engine, "before_cursor_execute")
     def refuse(_: Any, cursor: Any, sql: str, parameters: Any, *__: object) -> None:
         if not READS.match(sql) or _writes(cursor, sql, parameters):
-            raise sqlite3.OperationalError("attempt to write a readonly database")
+            raise _refusal(engine)
 
     return engine
 

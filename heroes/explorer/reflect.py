@@ -19,6 +19,7 @@ from sqlalchemy import (
     Inspector,
     MetaData,
     Table,
+    Time,
     inspect,
     select,
     text,
@@ -32,7 +33,7 @@ from heroes.explorer.identity import find_key, is_keyed
 from heroes.explorer.reference import mend_foreign_keys
 
 LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
-MOMENT = re.compile(r"0000-00-00([ T]00:00(:00(\.000|\.000000)?)?)?")
+MOMENT = re.compile(r"0000-00-00|(0000-00-00[ T])?00:00(:00(\.000|\.000000)?)?(Z|[+-]00:00)?")
 SAMPLE = 100  # values that are looked at for it
 STEPS = 2_000_000  # of SQLite's machine that are spent on it
 
@@ -228,7 +229,7 @@ def _note_moments(connection: Connection, table: Table) -> None:
     """
     raw: Any = connection.connection.dbapi_connection
     for column in table.columns:
-        if isinstance(column.type, DateTime):
+        if isinstance(column.type, DateTime | Time):
             stored = select(type_coerce(column, NullType())).where(column.is_not(None))
             raw.set_progress_handler(lambda: True, STEPS)  # to find one may mean to read all
             with suppress(SQLAlchemyError):  # and some cannot be selected from

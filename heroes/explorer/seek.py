@@ -30,6 +30,7 @@ from sqlalchemy import (
     and_,
     false,
     inspect,
+    literal,
     or_,
     true,
     tuple_,
@@ -131,7 +132,9 @@ def beyond(
     in PostgreSQL, first elsewhere, and the other way round in a descending order. With `narrow`
     the rows that have NULL in the first column are left out, so that an index serves.
     """
-    pairs = list(zip(order, values, strict=False))
+    pairs = [
+        (each, _typed(each, value, dialect)) for each, value in zip(order, values, strict=False)
+    ]
     is_simple = all(not each.nullable and value is not None for each, value in pairs)
     one_way = len({each.descending for each, _ in pairs}) == 1
     if is_simple and one_way and (len(pairs) == 1 or dialect.name in ("sqlite", "postgresql")):
@@ -155,6 +158,14 @@ def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bo
     """Tell whether rows that have NULL in the first column come after these values."""
     may_be_null = order[0].nullable and values[0] is not None
     return may_be_null and _nulls_last(order[0], dialect)
+
+
+def _typed(each: Sorting, value: Any, dialect: Dialect) -> Any:
+    """Return a moment that Python lacks as one: PostgreSQL compares no moment with a text."""
+    is_moment = isinstance(each.column.type, Date | DateTime | Time)
+    if dialect.name == "postgresql" and is_moment and isinstance(value, str):
+        return literal(value, each.column.type)
+    return value
 
 
 def _at_once(pairs: list[tuple[Sorting, Any]], *, inclusive: bool) -> Any:

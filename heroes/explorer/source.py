@@ -130,8 +130,8 @@ class Module:
             )
             return lay_out(f"{attribute}: {python} | None = ", _field(made, True), 4)
         python, kind = self._type(column.type)
-        if (like := column.info.get(LIKE)) and isinstance(kind, Call) and kind.name == "AsStored":
-            kind = Call(kind.name, (*kind.arguments, keyword("like", literal(like))))
+        if isinstance(kind, Call) and kind.name == "AsStored":
+            kind = Call(kind.name, (*kind.arguments, *self._moments(table, column)))
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
         single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]
@@ -149,6 +149,15 @@ class Module:
             plain = simplified(kind, self.writer)
             self.types[key] = annotation(plain), write_type(plain, self.schema.dialect, self.writer)
         return self.types[key]
+
+    def _moments(self, table: Table, column: Column[Any]) -> Iterator[Node]:
+        """Yield how the moments of a column are written in SQLite, and whether it is a key."""
+        if like := column.info.get(LIKE):
+            yield keyword("like", literal(like))
+        is_moment = isinstance(column.type, sa.Date | sa.DateTime | sa.Time)
+        is_text = self.schema.dialect.name == "sqlite"
+        if is_text and is_moment and column.name in self.schema.key(table):
+            yield "exact=True"
 
     def _is_unhashable_key(self, table: Table, column: Column[Any], python: str) -> bool:
         is_key = column.name in self.schema.key(table)

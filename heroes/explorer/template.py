@@ -27,29 +27,41 @@ def _encodable(value: Any) -> Any:
 
 AS_STORED = '''\
 FAULTS = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+UNITS = ("minutes", "seconds", "milliseconds", "microseconds")
+MIDNIGHT, DAY = dt.timedelta(), dt.timedelta(days=1)
 
 
 class AsStored(sa.TypeDecorator[Any]):
-    """Convert the values that fit the type, and give any other one as it is stored."""
+    """Convert the values that fit the type, and give any other one as it is stored.
+
+    `like` is how moments are mostly written here, for those that are compared. An `exact`
+    moment is converted where it is written like that alone: keys may be equal but for it.
+    """
 
     impl: Any = sa.types.NullType
     cache_ok = True
 
-    def __init__(self, kind: sa.types.TypeEngine[Any], like: str = "") -> None:
+    def __init__(
+        self, kind: sa.types.TypeEngine[Any], like: str = "", exact: bool = False
+    ) -> None:
         super().__init__()
         self.kind = self.impl = kind
-        self.like = like  # how moments are written here, for those that are compared
+        self.like = like
+        self.exact = exact
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         kind = self.impl_instance.coerce_compared_value(op, value)
-        return self if isinstance(kind, type(self.impl_instance)) else kind
+        is_length = isinstance(self.kind, sa.Time) and isinstance(value, dt.timedelta)
+        return self if is_length or isinstance(kind, type(self.impl_instance)) else kind
 
     def bind_processor(self, dialect: sa.Dialect) -> Any:
         if isinstance(self.kind, sa.Numeric):  # as exact as the database has it
             return lambda value: _number(value) if isinstance(value, Decimal) else value
         if self.like:
             return lambda value: (
-                _moment(value, self.like) if isinstance(value, dt.datetime) else value
+                _moment(value, self.like)
+                if isinstance(value, dt.datetime | dt.time)
+                else value
             )
         return _if_it_fits(super().bind_processor(dialect))
 
@@ -62,18 +74,21 @@ class AsStored(sa.TypeDecorator[Any]):
             return lambda value: bool(value) if value in (0, 1) else value
         if isinstance(self.kind, sa.LargeBinary):
             return None
-        return _if_it_fits(super().result_processor(dialect, coltype))
+        back = self.bind_processor(dialect) if self.exact else None
+        return _if_it_fits(super().result_processor(dialect, coltype), back)
 
 
-def _moment(value: dt.datetime, like: str) -> str:
-    rest = value.replace(tzinfo=None) - dt.datetime.combine(value, dt.time())
-    if len(like) == 10 and not rest:
-        return value.date().isoformat()
-    for length, unit in ((16, "minutes"), (19, "seconds"), (23, "milliseconds")):
-        step = dt.timedelta(**{unit: 1})
-        if len(like) == length and not rest % step:
-            return value.isoformat(like[10], unit)
-    return value.isoformat(like[10:11] or " ", "microseconds")
+def _moment(value: dt.datetime | dt.time, like: str) -> str:
+    if isinstance(value, dt.datetime):
+        written = [value.isoformat(like[10:11] or " ", unit) for unit in UNITS]
+        written.insert(0, value.date().isoformat())
+    else:
+        written = [value.isoformat(unit) for unit in UNITS]
+    if like.endswith("Z"):
+        written = [text.replace("+00:00", "Z") for text in written]
+    read = type(value).fromisoformat
+    same = (text for text in written if len(text) == len(like) and read(text) == value)
+    return next(same, written[-1])
 
 
 def _number(value: Decimal) -> int | float:
@@ -81,12 +96,15 @@ def _number(value: Decimal) -> int | float:
     return int(value) if is_whole else float(value)
 
 
-def _if_it_fits(convert: Any) -> Any:
+def _if_it_fits(convert: Any, back: Any = None) -> Any:
     def process(value: Any) -> Any:
+        if isinstance(value, dt.timedelta) and not MIDNIGHT <= value < DAY:
+            return value  # MariaDB's TIME is a length too
         try:
-            return convert(value)
+            made = convert(value)
         except FAULTS:
             return value
+        return made if back is None or back(made) == value else value
 
     return convert and process
 '''
