@@ -124,6 +124,13 @@ class TestSqlite:
             connection.execute(numbers.insert(), {"n": -9})
         assert estimated(engine, numbers) == Count(510, "at most"), "a rowid may be negative"
 
+    def test_rowids_with_more_room_than_the_file_are_no_bound(self) -> None:
+        engine = make_engine()
+        numbers = fill(engine, 5)
+        with engine.begin() as connection:
+            connection.execute(numbers.insert(), {"n": 1_000_000_000})
+        assert estimated(engine, numbers) is None
+
     def test_an_empty_table_is_known_to_be_empty(self) -> None:
         engine = make_engine()
         assert estimated(engine, fill(engine, 0)) == Count(0, "exact")

@@ -121,6 +121,34 @@ def test_a_filter_shows_the_rows_it_names_and_can_be_taken_away(
     assert not browser.filters.children
 
 
+@pytest.mark.parametrize(
+    ("name", "operator", "value", "found"),
+    [
+        ("at", "=", "1700000000", [2]),
+        ("at", "=", "soon", [3]),
+        ("at", "≥", "2024-02-29 14:30", [1, 3]),  # as SQLite has it: a text is above a number
+        ("active", "=", "t", [2]),
+        ("amount", "=", "1 or 2", [3]),
+    ],
+)
+def test_what_a_column_shows_can_be_filtered_by_also_where_it_does_not_fit(
+    tmp_path: Path, name: str, operator: str, value: str, found: list[int]
+) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, at DATETIME, active BOOLEAN, amount NUMERIC);"
+            "INSERT INTO a VALUES (1, '2024-02-29 14:30:00', 1, 1.5), (2, 1700000000, 't', 2),"
+            " (3, 'soon', 0, '1 or 2')"
+        )
+    browser = explore(path).browse("a")
+    filter_by(browser, name, operator, value)
+    assert column(browser, "id") == found, status(browser)
+    browser.press("Back")
+    filter_by(browser, name, "=", "never")
+    assert "does not fit" in status(browser)
+
+
 def test_comparisons_fit_the_column_even_where_two_tables_name_theirs_alike(
     tmp_path: Path,
 ) -> None:

@@ -166,8 +166,12 @@ def _is_at_rest(path: Path) -> bool:
     SQLite makes them even to read, which a folder that may not be written refuses. Without a
     `-wal`, nobody has the file open for writing, and reading it as one that never changes is right.
     """
-    with path.open("rb") as file:
-        is_wal = file.read(20)[18:20] == b"\x02\x02"  # https://www.sqlite.org/fileformat2.html
+    try:
+        with path.open("rb") as file:
+            head = file.read(20)
+    except OSError:  # what SQLite said of it is said again
+        return False
+    is_wal = head[18:20] == b"\x02\x02"  # https://www.sqlite.org/fileformat2.html
     return is_wal and not any(Path(f"{path}{end}").exists() for end in ("-wal", "-shm"))
 
 

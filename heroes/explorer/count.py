@@ -37,6 +37,10 @@ SELECT table_rows FROM information_schema.tables
 WHERE table_name = :name AND table_schema = coalesce(:schema, database())
   AND table_type = 'BASE TABLE'
 """
+SIZE = """
+SELECT page_count * page_size FROM pragma_page_count AS pages JOIN pragma_page_size AS sizes
+WHERE pages.schema = :schema AND sizes.schema = :schema
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def count(connection: Connection, source: FromClause | Select[Any], at_most: int
 def estimate(connection: Connection, table: Table) -> Count | None:
     """Return how many rows a table has without reading them, or None where nobody knows.
 
-    SQLite knows what its last ANALYZE found, else a bound by the highest rowid. PostgreSQL and
+    SQLite knows what its last ANALYZE found, else a bound by its rowids. PostgreSQL and
     MariaDB keep an estimate; PostgreSQL has none before its first ANALYZE.
     """
     name = connection.dialect.name
@@ -104,7 +108,18 @@ def _of_rowid(connection: Connection, table: Table) -> Count | None:
         if "no such column" in f"{error.orig}":  # made WITHOUT ROWID
             return None
         raise
-    return Count(0, "exact") if first is None else Count(last - first + 1, "at most")
+    if first is None:
+        return Count(0, "exact")
+    rows = last - first + 1
+    return Count(rows, "at most") if rows <= _room(connection, table) else None
+
+
+def _room(connection: Connection, table: Table) -> int:
+    """Return how many rows the file has room for: where rowids leave more open, they say nothing.
+
+    A row takes 5 bytes at least (https://www.sqlite.org/fileformat2.html#b_tree_pages).
+    """
+    return int(connection.scalar(text(SIZE), {"schema": table.schema or "main"}) or 0) // 5
 
 
 def _catalog(name: str, of: Table) -> TableClause:

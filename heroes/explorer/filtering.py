@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -82,11 +82,21 @@ def operators(column: Column[Any]) -> list[str]:
     return list(WITHOUT_VALUE)
 
 
-def parse(column: Column[Any], text: str) -> Any:
-    """Return a typed text as a value of the column's type.
+def parse(column: Column[Any], text: str, shown: Iterable[Any] = ()) -> Any:
+    """Return a typed text as a value of the column's type, or as that one of the shown values.
 
-    Raises ValueError with one sentence where it is none.
+    Raises ValueError with one sentence where it is neither.
     """
+    try:
+        return _parse(column, text)
+    except ValueError:
+        for value in shown:  # one that does not fit the type of its column is compared as it is
+            if value is not None and f"{value}" == text.strip():
+                return value
+        raise
+
+
+def _parse(column: Column[Any], text: str) -> Any:
     kind = python_type(column)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return _member(column, kind, text)

@@ -146,9 +146,11 @@ class Database:
         name = getattr(getattr(table, "__table__", table), "key", table)
         if name in self.schema.metadata.tables:
             return str(name)
-        close = get_close_matches(f"{name}", self.tables, n=1, cutoff=0.5) or self.tables[:1]
-        hint = f' did you mean "{close[0]}"?' if close else " it has no tables."
-        raise ValueError(f'There is no table "{name}" in this database:{hint}')
+        close = get_close_matches(f"{name}", self.tables, n=1, cutoff=0.5)
+        some = f"it has {', '.join(self.tables[:5])}" if self.tables else "it has no tables"
+        more = " and more" if len(self.tables) > 5 else ""
+        hint = f'did you mean "{close[0]}"?' if close else f"{some}{more}."
+        raise ValueError(f'There is no table "{name}" in this database: {hint}')
 
 
 @contextmanager

@@ -13,8 +13,9 @@ def mend_foreign_keys(table: Table) -> list[str]:
         if target is None:
             there = referred_name(key)
             columns = ", ".join(key.column_keys)
+            lacks = "has no such column" if _table(key) is not None else "is not there"
             notes.append(
-                f"The foreign key {table.key}({columns}) points at {there}, which is not there."
+                f"The foreign key {table.key}({columns}) points at {there}, which {lacks}."
             )
         elif [c.key for c in target] != [e.target_tokens.column_name for e in key.elements] or (
             target[0].table.key != referred_name(key)
@@ -47,10 +48,7 @@ def referred_name(key: ForeignKeyConstraint) -> str:
 
 def _target(key: ForeignKeyConstraint) -> list[Column[Any]] | None:
     """Return the columns that a foreign key means, in SQLite whatever the case of its letters."""
-    tables = key.table.metadata.tables
-    table = tables.get(referred_name(key))
-    if table is None:
-        table = next((t for t in tables.values() if _same(t.key, referred_name(key))), None)
+    table = _table(key)
     if table is None:
         return None
     found = []
@@ -61,6 +59,13 @@ def _target(key: ForeignKeyConstraint) -> list[Column[Any]] | None:
             return None
         found.append(next((c for c in columns if c.name == name), columns[0]))
     return found
+
+
+def _table(key: ForeignKeyConstraint) -> Table | None:
+    tables, name = key.table.metadata.tables, referred_name(key)
+    if name in tables:
+        return tables[name]
+    return next((table for table in tables.values() if _same(table.key, name)), None)
 
 
 def _same(name: str, other: str) -> bool:

@@ -169,7 +169,7 @@ class Browser:
     def _filter(self) -> None:
         column = self._column(self.column.value)
         is_typed = "NULL" not in self.operator.value
-        value = parse(column, self.value.value) if is_typed else None
+        value = self._parse(column, self.value.value) if is_typed else None
         self.browsing.filter(column.name, self.operator.value, value)
 
     def _order(self) -> None:
@@ -179,7 +179,11 @@ class Browser:
     def _start(self) -> None:
         if self.order.value == KEY:
             raise ValueError("Order by a column first, then give a value of it to begin at.")
-        self.browsing.start(parse(self._column(self.order.value), self.start.value))
+        self.browsing.start(self._parse(self._column(self.order.value), self.start.value))
+
+    def _parse(self, column: Any, typed: str) -> Any:
+        place = self.browsing.columns.index(column.name)
+        return parse(column, typed, (row[place] for row in self.browsing.rows))
 
     def _count(self) -> str:
         with self.connect() as connection:
