@@ -375,10 +375,10 @@ def test_moments_that_python_lacks_are_texts_and_cost_no_row(
 ) -> None:
     monkeypatch.setenv("HEROES_DATABASE_URL", postgres_url)
     odd = {
-        "date": ["infinity", "-infinity", "0044-03-15 BC", "12024-01-01"],
-        "timestamp": ["infinity", "-infinity", "0044-03-15 12:00:00 BC"],
-        "timestamptz": ["infinity", "0044-03-15 12:00:00+00 BC"],
-        "time": ["24:00:00"],
+        "date": ["infinity", "-infinity", "0044-03-15 BC", "12024-01-01", "2024-02-29"],
+        "timestamp": ["infinity", "-infinity", "0044-03-15 12:00:00 BC", "2024-02-29 12:00:00.5"],
+        "timestamptz": ["infinity", "0044-03-15 12:00:00+00 BC", "2024-02-29 12:00:00+02"],
+        "time": ["24:00:00", "12:00:00"],
         "interval": ["100000000 years"],
         "date[]": ["{infinity,2024-02-29}"],
         "daterange": ["[2024-02-29,infinity)"],
@@ -397,7 +397,7 @@ def test_moments_that_python_lacks_are_texts_and_cost_no_row(
         assert len(rows) == len(values)
         for row, value in zip(rows, values, strict=True):
             assert row.model_dump_json()
-            assert isinstance(row.v, str) is (value[0] not in "{[")
+            assert isinstance(row.v, str) is not value.startswith(("2024", "12:", "{", "["))
     for number in range(4):
         pages = [db.page(f"t{number}", order_by=["v"], size=1)]
         while pages[-1].next:
@@ -407,9 +407,13 @@ def test_moments_that_python_lacks_are_texts_and_cost_no_row(
         assert [page.rows[0].v for page in pages] == [row.v for row in plain.rows]
         back = db.page(f"t{number}", order_by=["v"], size=1, before=pages[-1].prev)
         assert back.rows or len(pages) == 1
-        scope: dict[str, Any] = {"engine": db.engine}
-        exec(pages[-1].code, scope)
-        assert [row.v for row in scope["rows"]] == [pages[-1].rows[0].v]
+        for page in (*pages, plain):
+            scope: dict[str, Any] = {"engine": theirs}
+            exec(page.code, scope)
+            assert [row.v for row in scope["rows"]] == [row.v for row in page.rows]
+            model = db.models[f"t{number}"]
+            found = db.page(model, where=[model.v == page.rows[0].v])  # type: ignore[attr-defined]
+            assert [row.v for row in found.rows] == [page.rows[0].v]
     db.engine.dispose()
     theirs.dispose()
 

@@ -17,8 +17,7 @@ _numbers = count(1)
 def write_source(schema: Schema) -> str:
     """Return a module of typed SQLModel classes, one for each table and view of the schema.
 
-    A value that does not fit its column's type is read as it is stored, but for what a driver
-    itself refuses: psycopg raises DataError for dates such as 'infinity' and years before 1.
+    A value that does not fit its column's type is read as it is stored.
     """
     from heroes.explorer import source  # what it builds on takes a second to import
 

@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import (
     NUMERIC,
     Column,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
@@ -20,7 +21,9 @@ from sqlalchemy import (
     MetaData,
     Table,
     Time,
+    func,
     inspect,
+    literal,
     select,
     text,
     type_coerce,
@@ -34,7 +37,14 @@ from heroes.explorer.reference import mend_foreign_keys
 
 LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
 MOMENT = re.compile(r"0000-00-00|(0000-00-00[ T])?00:00(:00(\.000|\.000000)?)?(Z|[+-]00:00)?")
+UNFIT = "heroes_unfit"  # in a column's info: it holds moments that Python lacks
+LIMITS: dict[Any, tuple[str, str]] = {
+    Date: ("0001-01-01", "9999-12-31"),
+    DateTime: ("0001-01-01", "9999-12-31 23:59:59.999999"),
+    Time: ("00:00", "23:59:59.999999"),
+}
 SAMPLE = 100  # values that are looked at for it
+PATIENCE = "200"  # milliseconds for the sample of a table of PostgreSQL
 STEPS = 2_000_000  # of SQLite's machine that are spent on it
 
 
@@ -86,6 +96,8 @@ def reflect(engine: Engine) -> Schema:
             if engine.dialect.name == "sqlite":
                 _mend_types(connection, table)
                 _note_moments(connection, table)
+            if engine.dialect.name == "postgresql":
+                _note_unfit(connection, table)
         keys = {
             table.key: find_key(connection, table, table.key in views)
             for table in _in_order(metadata)
@@ -239,3 +251,28 @@ def _note_moments(connection: Connection, table: Table) -> None:
                 if MOMENT.fullmatch(common):
                     column.info[LIKE] = common
             raw.set_progress_handler(None, STEPS)
+
+
+def _note_unfit(connection: Connection, table: Table) -> None:
+    """Note each column of PostgreSQL in which a moment lies beyond Python's, in some rows."""
+    limits = {
+        column: limit
+        for column in table.columns
+        for kind, limit in LIMITS.items()
+        if isinstance(column.type, kind)
+    }
+    if not limits:
+        return
+    some = select(*limits).limit(10 * SAMPLE).subquery()
+    asked = (
+        func.bool_or(~some.c[column.name].between(literal(a, column.type), literal(b, column.type)))
+        for column, (a, b) in limits.items()
+    )
+    found: Sequence[Any] = ()
+    with suppress(SQLAlchemyError):  # a view that takes its time, or may not be read
+        connection.execute(select(func.set_config("statement_timeout", PATIENCE, True)))
+        found = connection.execute(select(*asked)).one()
+    connection.rollback()
+    for column, is_unfit in zip(limits, found, strict=False):
+        if is_unfit:
+            column.info[UNFIT] = True

@@ -162,7 +162,7 @@ def has_nulls_ahead(order: Order, values: Sequence[Any], dialect: Dialect) -> bo
 
 def _typed(each: Sorting, value: Any, dialect: Dialect) -> Any:
     """Return a moment that Python lacks as one: PostgreSQL compares no moment with a text."""
-    is_moment = isinstance(each.column.type, Date | DateTime | Time)
+    is_moment = isinstance(plain_type(each.column), Date | DateTime | Time)
     if dialect.name == "postgresql" and is_moment and isinstance(value, str):
         return literal(value, each.column.type)
     return value

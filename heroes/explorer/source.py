@@ -20,17 +20,16 @@ from heroes.explorer.column import (
 )
 from heroes.explorer.layout import Call, Node, entry, keyword, lay_out, literal
 from heroes.explorer.linking import Link, Linker, find_link_tables, find_references
-from heroes.explorer.reflect import LIKE, Schema
-from heroes.explorer.template import AS_KEY, AS_STORED, BASE, IMPORTS
+from heroes.explorer.reflect import LIKE, UNFIT, Schema
+from heroes.explorer.template import BASE, HELPERS, IMPORTS
 
 
 def write_source(schema: Schema) -> str:
     """Return the module: a class for each table and view, with the relationships among them."""
     module = Module(schema)
     parts = "\n\n\n".join([BASE.rstrip(), *module.classes()])
-    helpers = [(name, text) for name, text in (("AsStored", AS_STORED), ("AsKey", AS_KEY))]
     used = _names(parts)
-    needed = [text.rstrip() for name, text in helpers if name in used]
+    needed = [text.rstrip() for name, text in HELPERS.items() if name in used]
     body = "\n\n\n".join([*needed, parts])
     head = '"""Models of a database as SQLModel classes, written by heroes."""'
     between = "\n\n\n" if body.startswith("class") else "\n\n"
@@ -132,6 +131,8 @@ class Module:
         python, kind = self._type(column.type)
         if isinstance(kind, Call) and kind.name == "AsStored":
             kind = Call(kind.name, (*kind.arguments, *self._moments(table, column)))
+        if UNFIT in column.info:
+            kind = Call("AsText", (Call(kind) if isinstance(kind, str) else kind,))
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
         single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]

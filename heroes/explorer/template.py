@@ -109,6 +109,32 @@ def _if_it_fits(convert: Any, back: Any = None) -> Any:
     return convert and process
 '''
 
+AS_TEXT = '''\
+class AsText(sa.TypeDecorator[Any]):
+    """Read a moment as PostgreSQL writes it: Python has none such as infinity."""
+
+    impl: Any = sa.types.NullType
+    cache_ok = True
+
+    def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = self.impl = kind
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        kind = self.impl_instance.coerce_compared_value(op, value)
+        return self if isinstance(value, str) else kind
+
+    def column_expression(self, column: Any) -> Any:
+        return sa.type_coerce(sa.cast(column, sa.Text), self)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        moment: Any = self.kind.python_type
+        try:
+            return moment.fromisoformat(value)
+        except (TypeError, ValueError):
+            return value
+'''
+
 AS_KEY = '''\
 class AsKey(sa.TypeDecorator[Any]):
     """Let a list or a dictionary be part of what tells rows apart, where there is no key."""
@@ -141,6 +167,8 @@ class KeyList(list[Any]):
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(repr(self))
 '''
+
+HELPERS = {"AsStored": AS_STORED, "AsText": AS_TEXT, "AsKey": AS_KEY}
 
 IMPORTS = (  # what a module may need, in the order of its lines
     ("import datetime as dt", ("dt",)),
