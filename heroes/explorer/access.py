@@ -108,7 +108,7 @@ def _read_only(engine: Engine) -> None:
 
 def _refusal(engine: Engine) -> Exception:
     driver: Any = engine.dialect.dbapi
-    refused: Exception = driver.OperationalError("attempt to write a readonly database")
+    refused: Exception = driver.OperationalError("explore() only reads: write with your own engine")
     return refused
 
 
