@@ -15,7 +15,8 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, select
 
 from heroes import async_session, create_tables, make_engine, seed
-from heroes.glass.difference import Differ, TableChange
+from heroes.glass.change import TableChange
+from heroes.glass.difference import Differ
 from heroes.models import Hero, Team
 from tests.test_plan import DRIVERS, new_database, run, statements, story, watched
 

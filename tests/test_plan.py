@@ -30,9 +30,10 @@ from sqlmodel import Session, col, func, select
 
 from heroes import create_tables, make_engine, seed
 from heroes.glass.locate import Locator
-from heroes.glass.plan import Names, Planner, translate
+from heroes.glass.plan import Planner
 from heroes.glass.record import Observer, Recorder, start, stop
 from heroes.glass.timeline import Statement
+from heroes.glass.translation import Names, translate
 from heroes.models import Base, Hero, HeroMissionLink, Mission, Team
 
 SERVER_DRIVERS = ("psycopg", "psycopg_async", "asyncpg", "pymysql", "asyncmy")

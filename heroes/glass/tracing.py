@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstanceState, Session, scoped_session
 
 from heroes.displays import Table
 from heroes.glass.advice import Advice, advise
-from heroes.glass.difference import Differ, TableChange
+from heroes.glass.change import TableChange
+from heroes.glass.difference import Differ
 from heroes.glass.faults import Fault, Scene, tell
 from heroes.glass.locate import Locator, cells_of
 from heroes.glass.plan import Planner
