@@ -26,8 +26,6 @@ from sqlalchemy import (
     inspect,
     not_,
     or_,
-    select,
-    text,
     true,
     tuple_,
 )
@@ -37,6 +35,7 @@ from sqlmodel import SQLModel, col
 
 from heroes.explorer.layout import Call, Node, flat, literal
 from heroes.explorer.literal import NoLiteralError, write_literal
+from heroes.explorer.sent import as_text, is_same
 
 INFIX: dict[Any, str] = {
     operators.eq: "==",
@@ -76,7 +75,6 @@ CAST = {
     repr(kind()): (kind.__name__, kind)
     for kind in (Boolean, Date, DateTime, Float, Integer, Numeric, String, Text, Time)
 }
-BESIDE = [text("0")]
 
 
 class UnwritableError(TypeError):
@@ -122,7 +120,7 @@ class Writer:
         kept = set(self.models), set(self.names)
         try:
             written = self.write(expression)
-            if self._same(written.made, expression):
+            if is_same(written.made, expression, self.dialect):
                 return written
         except (UnwritableError, NoLiteralError, SQLAlchemyError, TypeError, ValueError):
             pass  # whatever SQLAlchemy refuses to build anew is written as it was sent
@@ -193,7 +191,7 @@ class Writer:
                 rest = clauses[joined:]
                 inner = [self.write(and_(*rest))] if rest else []
                 made = getattr(attribute, name)(*(part.made for part in inner))
-                if self._same(made, expression):
+                if is_same(made, expression, self.dialect):
                     self.models.add(mapper.class_.__name__)
                     self.names.add("col")
                     start = f"col({mapper.class_.__name__}.{relation.key}).{name}"
@@ -270,30 +268,9 @@ class Writer:
             make = getattr(make, part)
         return self._call(".".join(("func", *path)), make, *map(self.write, expression.clauses))
 
-    def _same(self, made: Any, expression: Any) -> bool:
-        """Tell whether two conditions are sent as the same SQL, alone and beside another one."""
-        one, other = (
-            [_sent(select(text("1")).where(*more, each), self.dialect) for more in ([], BESIDE)]
-            for each in (made, expression)
-        )
-        return repr(one) == repr(other)  # 1 and True are equal, and not the same
-
     def _as_sql(self, expression: Any) -> Node:
         """Return a condition as text() of its SQL, its values bound as the driver gets them."""
-        table = inspect(self.model).local_table
-        chosen = select(text("1")).select_from(table)
-        dialect = _naming(self.dialect)
-        start = f"{chosen.compile(dialect=dialect)} \nWHERE "
-        sent, values = _sent(chosen.where(expression), dialect)
-        if not sent.startswith(start):
-            raise ValueError("A condition on other tables needs a join: use `any()` or `has()`.")
-        short = _short_names(values)
-        pattern = "|".join([*(f"(?<![:\\w]):{re.escape(name)}\\b" for name in short), ":"])
-        sql = re.sub(
-            pattern,
-            lambda found: f":{short[found[0][1:]]}" if len(found[0]) > 1 else "\\:",
-            sent.removeprefix(start),
-        )
+        sql, values = as_text(expression, inspect(self.model).local_table, self.dialect)
         self.names.add("text")
         written = Call("text", (literal(sql),))
         if not values:
@@ -301,37 +278,7 @@ class Writer:
         self.names |= {"bindparam", "NullType"}
         options = "unique=True", "type_=NullType()"
         binds = tuple(
-            Call("bindparam", (literal(short[name]), self._literal(value).node, *options))
+            Call("bindparam", (literal(name), self._literal(value).node, *options))
             for name, value in values.items()
         )
         return Call(f"{flat(written)}.bindparams", binds)
-
-
-def _short_names(values: dict[str, Any]) -> dict[str, str]:
-    """Return names without their numbers, which SQLAlchemy gives anew, where that is clear."""
-    bases = {name: re.sub(r"(_\d+)+$", "", name) for name in values}
-    is_clear = len(set(bases.values())) == len(bases)
-    ordered = sorted(values, key=len, reverse=True)
-    return {name: bases[name] if is_clear else name for name in ordered}
-
-
-def _naming(dialect: Dialect) -> Dialect:
-    """Return the dialect as it is, but with names for values, as text() has them."""
-    make: Any = type(dialect)
-    made: Dialect = make(paramstyle="named")
-    for name in ("server_version_info", "default_schema_name"):
-        if hasattr(dialect, name):
-            setattr(made, name, getattr(dialect, name))
-    return made
-
-
-def _sent(statement: Any, dialect: Dialect) -> tuple[str, dict[str, Any]]:
-    """Return the SQL of a statement, and its values as the driver gets them."""
-    compiled = statement.compile(dialect=dialect)
-    state = compiled.construct_expanded_state(escape_names=False)
-    processors = {**compiled._bind_processors, **state.processors}
-    values = {
-        name: processors[name](value) if name in processors else value
-        for name, value in state.parameters.items()
-    }
-    return state.statement, values
