@@ -131,6 +131,24 @@ SCHEMAS = [
     named("long names", ["n" * 55, "m" * 54]),
     named("very long names", ["n" * 5000], on=SQLITE),
     odd(
+        "names that fill a line",
+        *(
+            f"CREATE TABLE {'t' * size} (id INTEGER PRIMARY KEY, {'c' * 60} TIMESTAMP NULL,"
+            f" {'d' * 63} TIMESTAMP NULL)"
+            for size in (20, 25, 30, 40, 45, 50)
+        ),
+        *(
+            f"CREATE TABLE {'s' * size} (id INTEGER PRIMARY KEY, {'t' * size}_id INTEGER {rule},"
+            f" FOREIGN KEY ({'t' * size}_id) REFERENCES {'t' * size} (id))"
+            for size, rule in ((20, ""), (25, "UNIQUE"), (30, "NOT NULL"), (40, "UNIQUE"))
+        ),
+        *(
+            f"CREATE TABLE {'s' * size} (id INTEGER PRIMARY KEY, {'t' * size}_id INTEGER NOT NULL,"
+            f" FOREIGN KEY ({'t' * size}_id) REFERENCES {'t' * size} (id))"
+            for size in (45, 50)
+        ),
+    ),
+    odd(
         "two tables to one class name",
         'CREATE TABLE "user" (id INTEGER PRIMARY KEY)',
         'CREATE TABLE "users" (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES "user" (id))',
