@@ -4,10 +4,12 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.sql.elements import TextClause
 from sqlmodel import col, select
 
+from heroes.explorer.literal import NoLiteralError, write_literal
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.page import read_page
 from heroes.explorer.reflect import reflect
@@ -250,3 +253,16 @@ with Session(engine) as session:
     rows = session.exec(statement).all()
 """
     )
+
+
+def test_a_moment_keeps_the_name_of_its_zone() -> None:
+    zone = ZoneInfo("Europe/Zurich")
+    for value in (dt.datetime(2024, 10, 27, 2, 30, fold=1, tzinfo=zone), dt.time(1, tzinfo=zone)):
+        code, names = write_literal(value)
+        assert names == {"dt", "ZoneInfo"}
+        read = eval(code, {"dt": dt, "ZoneInfo": ZoneInfo})
+        assert (read, read.tzinfo, read.fold) == (value, zone, value.fold)
+    with (Path(zoneinfo.TZPATH[0]) / "Europe/Zurich").open("rb") as file:
+        nameless = ZoneInfo.from_file(file)
+    with pytest.raises(NoLiteralError):
+        write_literal(dt.datetime(2024, 1, 1, tzinfo=nameless))

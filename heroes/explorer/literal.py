@@ -5,6 +5,7 @@ import math
 import uuid
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from heroes.explorer.layout import literal
 
@@ -12,6 +13,7 @@ IMPORTS = {
     "dt": "import datetime as dt",
     "Decimal": "from decimal import Decimal",
     "UUID": "from uuid import UUID",
+    "ZoneInfo": "from zoneinfo import ZoneInfo",
 }
 
 
@@ -37,10 +39,19 @@ def write_literal(value: Any) -> tuple[str, set[str]]:
     if type(value) is uuid.UUID:
         return f'UUID("{value}")', {"UUID"}
     if type(value) in (dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone):
-        if not isinstance(getattr(value, "tzinfo", None), dt.timezone | None):
-            raise NoLiteralError("A time zone by name has no literal.")
-        return repr(value).replace("datetime.", "dt."), {"dt"}
+        return _moment(value)
     raise NoLiteralError(f"A {type(value).__name__} has no literal.")
+
+
+def _moment(value: Any) -> tuple[str, set[str]]:
+    zone = getattr(value, "tzinfo", None)
+    if isinstance(zone, dt.timezone | None):
+        return repr(value).replace("datetime.", "dt."), {"dt"}
+    if type(zone) is not ZoneInfo or zone.key is None:  # one that was read from a file
+        raise NoLiteralError("A time zone without a name has no literal.")
+    written = repr(value.replace(tzinfo=None)).replace("datetime.", "dt.")
+    ending = f", tzinfo=ZoneInfo({literal(zone.key)}))"
+    return f"{written.removesuffix(')')}{ending}", {"dt", "ZoneInfo"}
 
 
 def _sequence(values: Any) -> tuple[str, set[str]]:
