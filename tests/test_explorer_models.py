@@ -175,6 +175,12 @@ class TestSource:
         write_all(make, backend, tmp_path)
         run("mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", str(tmp_path))
 
+    def test_no_class_has_a_name_that_linters_dislike(self, make: Make) -> None:
+        models = explored(
+            make("sqlite", odd("short", *(f"CREATE TABLE {c} (x INTEGER)" for c in "iol")))
+        )
+        assert [model.__name__ for model in models] == ["TableI", "L", "TableO"]
+
     def test_is_the_same_every_time(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
         assert write_source(reflect(engine)) == write_source(reflect(engine))

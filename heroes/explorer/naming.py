@@ -93,7 +93,8 @@ def class_name(table: str, schema: str | None, taken: Container[str]) -> str:
     one, many = camel(singular(snake(table))), camel(table)
     place = camel(schema or "")
     names = [name for name in (one, many, place + one) if name] or ["Table"]
-    safe = [name if name[0].isidentifier() else f"Table{name}" for name in names]
+    bad = [name in AMBIGUOUS or not name[0].isidentifier() for name in names]
+    safe = [f"Table{name}" if is_bad else name for name, is_bad in zip(names, bad, strict=True)]
     return _free(safe, lambda name: name in taken or name in BUILT_IN, "")
 
 
