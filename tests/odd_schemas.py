@@ -493,6 +493,15 @@ SCHEMAS = [
         on=SQLITE,
     ),
     odd(
+        "keys of a domain",
+        "CREATE DOMAIN code AS VARCHAR(9)",
+        "CREATE TABLE a (id code PRIMARY KEY, n INTEGER)",
+        "CREATE TABLE b (id code PRIMARY KEY, c code, a_id code REFERENCES a (id))",
+        "INSERT INTO a VALUES ('x', 1)",
+        "INSERT INTO b VALUES ('y', 'z', 'x')",
+        on=POSTGRES,
+    ),
+    odd(
         "types of PostgreSQL",
         "CREATE TYPE mood AS ENUM ('sad', 'it''s \"ok\"', '')",
         "CREATE DOMAIN positive AS INTEGER CHECK (VALUE > 0)",

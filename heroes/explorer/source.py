@@ -142,9 +142,10 @@ class Module:
             kind = Call(kind.name, (*kind.arguments, keyword("like", literal(like))))
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
-        single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]
+        single = [k for k in table.foreign_key_constraints if k.column_keys == [column.key]]
         made = write_column(column, kind, sorted(single, key=lambda k: k.referred_table.key))
-        is_number = [*table.primary_key.columns] == [column] and isinstance(column.type, Integer)
+        is_key = table.primary_key.columns.keys() == [column.key]
+        is_number = is_key and isinstance(column.type, Integer)
         if (column.nullable or is_number) and python != "Any":
             python += " | None"
         has_default = column.nullable or is_number or column.server_default is not None
