@@ -502,6 +502,17 @@ SCHEMAS = [
         on=POSTGRES,
     ),
     odd(
+        "arrays of what the driver does not know",
+        "CREATE EXTENSION IF NOT EXISTS citext",
+        "CREATE DOMAIN code AS VARCHAR(9)",
+        "CREATE DOMAIN codes AS code[]",
+        "CREATE TYPE size AS ENUM ('s', 'm')",
+        "CREATE DOMAIN fit AS size",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a code[], b citext[], c codes, d fit[], e code)",
+        "INSERT INTO t VALUES (1, '{x,\"y,z\"}', '{A,b}', '{c}', '{s,m}', 'f')",
+        on=POSTGRES,
+    ),
+    odd(
         "types of PostgreSQL",
         "CREATE TYPE mood AS ENUM ('sad', 'it''s \"ok\"', '')",
         "CREATE DOMAIN positive AS INTEGER CHECK (VALUE > 0)",
