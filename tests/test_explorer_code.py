@@ -266,3 +266,25 @@ def test_a_moment_keeps_the_name_of_its_zone() -> None:
         nameless = ZoneInfo.from_file(file)
     with pytest.raises(NoLiteralError):
         write_literal(dt.datetime(2024, 1, 1, tzinfo=nameless))
+
+
+def test_the_code_holds_whatever_value_a_driver_gives(tmp_path: Path) -> None:
+    values = {
+        "inet": "'10.0.0.1/8'", "inet[]": "'{::1}'", "cidr": "'10.0.0.0/8'",
+        "jsonb": """'{"a": [1]}'""",
+        "int4range": "'[1,5)'", "daterange": "'empty'", "tstzrange": "'[2024-01-01,)'",
+        "int4multirange": "'{[1,2),[5,6)}'", "timestamptz": "'2024-01-01 00:00+00'",
+    }  # fmt: skip
+    with database("postgresql") as engine:
+        with engine.begin() as connection:
+            columns = ", ".join(f"c{n} {kind}" for n, kind in enumerate(values))
+            connection.exec_driver_sql(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {columns})")
+            connection.exec_driver_sql(f"INSERT INTO t VALUES (1, {', '.join(values.values())})")
+        models = load_models(write_source(reflect(engine)))
+        (tmp_path / "models.py").write_text(models.source, encoding="utf-8")
+        (row,) = read_page(engine, models["t"]).rows
+        where = [getattr(models["t"], f"c{n}") == getattr(row, f"c{n}") for n in range(len(values))]
+        page = read_page(engine, models["t"], where=where)
+        worker = Worker(tmp_path, engine.url.render_as_string(hide_password=False))
+        assert worker.run(page.code) == {"rows": [1], "sql": [page.sql]}, page.code
+        worker.end()
