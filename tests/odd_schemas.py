@@ -259,6 +259,19 @@ SCHEMAS = [
         "INSERT INTO game VALUES (1, 1, 2, 1), (2, 2, 1, NULL)",
     ),
     odd(
+        "keys named after what they point at",
+        "CREATE TABLE country (code VARCHAR(3) PRIMARY KEY)",
+        "CREATE TABLE city (cityid INTEGER PRIMARY KEY, country_code VARCHAR(3),"
+        " FOREIGN KEY (country_code) REFERENCES country (code))",
+        "CREATE TABLE trip (id INTEGER PRIMARY KEY, fromcityid INTEGER, tocityid INTEGER,"
+        " cityid INTEGER, FOREIGN KEY (fromcityid) REFERENCES city (cityid),"
+        " FOREIGN KEY (tocityid) REFERENCES city (cityid),"
+        " FOREIGN KEY (cityid) REFERENCES city (cityid))",
+        "INSERT INTO country VALUES ('NZ')",
+        "INSERT INTO city VALUES (1, 'NZ'), (2, NULL)",
+        "INSERT INTO trip VALUES (1, 1, 2, NULL)",
+    ),
+    odd(
         "cycles",
         "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INTEGER)",
         "CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id))",

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlmodel import Session, select
 
+from heroes.explorer import naming
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.reflect import reflect
 from tests.conftest import server_url
@@ -297,6 +298,30 @@ class TestRelationships:
         names = relationships(explored(make("postgresql", schema)))
         assert {"away_team", "related_home_team"} <= set(names["Game"])
         assert "games_as_away_team" in names["Team"]
+
+    def test_are_named_without_the_name_of_the_column_that_is_pointed_at(self, make: Make) -> None:
+        name = "keys named after what they point at"
+        names = relationships(explored(make("sqlite", next(s for s in SCHEMAS if s.name == name))))
+        assert names["City"] == [
+            *("country", "trips_as_city", "trips_as_fromcity", "trips_as_tocity")
+        ]
+        assert names["Trip"] == ["city", "fromcity", "tocity"]
+
+    @pytest.mark.parametrize(
+        ("column", "target", "table", "said"),
+        [
+            ("privilege", "privilege", "privilege", "privilege"),
+            ("view_privilege", "privilege", "privilege", "view_privilege"),
+            ("paid", "code", "payment", "paid"),
+            ("uid", "id", "users", "uid"),
+            ("userid", "id", "users", "user"),
+            ("from_currency_code", "currency_code", "currencies", "from_currency"),
+        ],
+    )
+    def test_are_named_after_no_less_than_a_word(
+        self, column: str, target: str, table: str, said: str
+    ) -> None:
+        assert naming.reference(column, target, table) == said
 
     def test_lead_through_link_tables_and_to_the_links_too(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
