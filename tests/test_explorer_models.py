@@ -187,6 +187,13 @@ class TestSource:
             "id": 1, "a": '{x,"y,z"}', "b": "{A,b}", "c": "{c}", "d": ["s", "m"], "e": "f"
         }  # fmt: skip
 
+    def test_a_year_is_compared_without_a_warning(self, make: Make) -> None:
+        schema = odd("y", "CREATE TABLE t (y YEAR NOT NULL UNIQUE)", "INSERT INTO t VALUES (1999)")
+        engine = make("mariadb", schema)
+        model = explored(engine)["t"]
+        with Session(engine) as session:
+            assert session.exec(select(model.y).where(model.y == 1999)).all() == [1999]  # type: ignore[attr-defined]
+
     def test_no_class_has_a_name_that_linters_dislike(self, make: Make) -> None:
         models = explored(
             make("sqlite", odd("short", *(f"CREATE TABLE {c} (x INTEGER)" for c in "iol")))

@@ -85,6 +85,8 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
         return array if _is_split(kind.item_type, array.item_type) else sa.types.NullType()
     if isinstance(kind, mysql.SET) and "" in kind.values:  # SQLAlchemy would ask for its bits
         return sa.String()
+    if isinstance(kind, mysql.YEAR):  # SQLAlchemy warns where one is compared
+        return sa.SmallInteger()
     if isinstance(kind, mysql.INTEGER | mysql.BIGINT) and not (kind.unsigned or kind.zerofill):
         return sa.Integer() if isinstance(kind, mysql.INTEGER) else sa.BigInteger()
     if isinstance(kind, sa.String) and not isinstance(kind.collation, str | None):
