@@ -162,7 +162,7 @@ def _unique_keys(table: Table) -> list[PrimaryKeyConstraint | UniqueConstraint |
 
 
 def _covers(key: Any, column: Column[Any]) -> bool:
-    return list(key.columns) == [column]
+    return bool(key.columns.keys() == [column.key])
 
 
 def _type(column: Column[Any]) -> str:

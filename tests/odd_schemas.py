@@ -131,6 +131,24 @@ SCHEMAS = [
     named("long names", ["n" * 55, "m" * 54]),
     named("very long names", ["n" * 5000], on=SQLITE),
     odd(
+        "names that fill a line",
+        *(
+            f"CREATE TABLE {'t' * size} (id INTEGER PRIMARY KEY, {'c' * 60} TIMESTAMP NULL,"
+            f" {'d' * 63} TIMESTAMP NULL)"
+            for size in (20, 25, 30, 40, 45, 50)
+        ),
+        *(
+            f"CREATE TABLE {'s' * size} (id INTEGER PRIMARY KEY, {'t' * size}_id INTEGER {rule},"
+            f" FOREIGN KEY ({'t' * size}_id) REFERENCES {'t' * size} (id))"
+            for size, rule in ((20, ""), (25, "UNIQUE"), (30, "NOT NULL"), (40, "UNIQUE"))
+        ),
+        *(
+            f"CREATE TABLE {'s' * size} (id INTEGER PRIMARY KEY, {'t' * size}_id INTEGER NOT NULL,"
+            f" FOREIGN KEY ({'t' * size}_id) REFERENCES {'t' * size} (id))"
+            for size in (45, 50)
+        ),
+    ),
+    odd(
         "two tables to one class name",
         'CREATE TABLE "user" (id INTEGER PRIMARY KEY)',
         'CREATE TABLE "users" (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES "user" (id))',
@@ -267,6 +285,19 @@ SCHEMAS = [
         " FOREIGN KEY (home_team) REFERENCES team (id))",
         "INSERT INTO team VALUES (1, NULL), (2, NULL)",
         "INSERT INTO game VALUES (1, 1, 2, 1), (2, 2, 1, NULL)",
+    ),
+    odd(
+        "keys named after what they point at",
+        "CREATE TABLE country (code VARCHAR(3) PRIMARY KEY)",
+        "CREATE TABLE city (cityid INTEGER PRIMARY KEY, country_code VARCHAR(3),"
+        " FOREIGN KEY (country_code) REFERENCES country (code))",
+        "CREATE TABLE trip (id INTEGER PRIMARY KEY, fromcityid INTEGER, tocityid INTEGER,"
+        " cityid INTEGER, FOREIGN KEY (fromcityid) REFERENCES city (cityid),"
+        " FOREIGN KEY (tocityid) REFERENCES city (cityid),"
+        " FOREIGN KEY (cityid) REFERENCES city (cityid))",
+        "INSERT INTO country VALUES ('NZ')",
+        "INSERT INTO city VALUES (1, 'NZ'), (2, NULL)",
+        "INSERT INTO trip VALUES (1, 1, 2, NULL)",
     ),
     odd(
         "cycles",
@@ -501,6 +532,26 @@ SCHEMAS = [
         "INSERT INTO words VALUES ('a', 'b'), ('a', 'b')",
         "INSERT INTO boxes VALUES (1, 0, 1)",
         on=SQLITE,
+    ),
+    odd(
+        "keys of a domain",
+        "CREATE DOMAIN code AS VARCHAR(9)",
+        "CREATE TABLE a (id code PRIMARY KEY, n INTEGER)",
+        "CREATE TABLE b (id code PRIMARY KEY, c code, a_id code REFERENCES a (id))",
+        "INSERT INTO a VALUES ('x', 1)",
+        "INSERT INTO b VALUES ('y', 'z', 'x')",
+        on=POSTGRES,
+    ),
+    odd(
+        "arrays of what the driver does not know",
+        "CREATE EXTENSION IF NOT EXISTS citext",
+        "CREATE DOMAIN code AS VARCHAR(9)",
+        "CREATE DOMAIN codes AS code[]",
+        "CREATE TYPE size AS ENUM ('s', 'm')",
+        "CREATE DOMAIN fit AS size",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a code[], b citext[], c codes, d fit[], e code)",
+        "INSERT INTO t VALUES (1, '{x,\"y,z\"}', '{A,b}', '{c}', '{s,m}', 'f')",
+        on=POSTGRES,
     ),
     odd(
         "types of PostgreSQL",

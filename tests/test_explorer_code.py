@@ -4,10 +4,12 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.sql.elements import TextClause
 from sqlmodel import col, select
 
+from heroes.explorer.literal import NoLiteralError, write_literal
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.page import read_page
 from heroes.explorer.reflect import reflect
@@ -250,3 +253,38 @@ with Session(engine) as session:
     rows = session.exec(statement).all()
 """
     )
+
+
+def test_a_moment_keeps_the_name_of_its_zone() -> None:
+    zone = ZoneInfo("Europe/Zurich")
+    for value in (dt.datetime(2024, 10, 27, 2, 30, fold=1, tzinfo=zone), dt.time(1, tzinfo=zone)):
+        code, names = write_literal(value)
+        assert names == {"dt", "ZoneInfo"}
+        read = eval(code, {"dt": dt, "ZoneInfo": ZoneInfo})
+        assert (read, read.tzinfo, read.fold) == (value, zone, value.fold)
+    with (Path(zoneinfo.TZPATH[0]) / "Europe/Zurich").open("rb") as file:
+        nameless = ZoneInfo.from_file(file)
+    with pytest.raises(NoLiteralError):
+        write_literal(dt.datetime(2024, 1, 1, tzinfo=nameless))
+
+
+def test_the_code_holds_whatever_value_a_driver_gives(tmp_path: Path) -> None:
+    values = {
+        "inet": "'10.0.0.1/8'", "inet[]": "'{::1}'", "cidr": "'10.0.0.0/8'",
+        "jsonb": """'{"a": [1]}'""",
+        "int4range": "'[1,5)'", "daterange": "'empty'", "tstzrange": "'[2024-01-01,)'",
+        "int4multirange": "'{[1,2),[5,6)}'", "timestamptz": "'2024-01-01 00:00+00'",
+    }  # fmt: skip
+    with database("postgresql") as engine:
+        with engine.begin() as connection:
+            columns = ", ".join(f"c{n} {kind}" for n, kind in enumerate(values))
+            connection.exec_driver_sql(f"CREATE TABLE t (id INTEGER PRIMARY KEY, {columns})")
+            connection.exec_driver_sql(f"INSERT INTO t VALUES (1, {', '.join(values.values())})")
+        models = load_models(write_source(reflect(engine)))
+        (tmp_path / "models.py").write_text(models.source, encoding="utf-8")
+        (row,) = read_page(engine, models["t"]).rows
+        where = [getattr(models["t"], f"c{n}") == getattr(row, f"c{n}") for n in range(len(values))]
+        page = read_page(engine, models["t"], where=where)
+        worker = Worker(tmp_path, engine.url.render_as_string(hide_password=False))
+        assert worker.run(page.code) == {"rows": [1], "sql": [page.sql]}, page.code
+        worker.end()

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlmodel import Session, select
 
+from heroes.explorer import naming
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.reflect import reflect
 from tests.conftest import server_url
@@ -164,7 +165,7 @@ class TestSource:
         self, make: Make, tmp_path: Path, backend: str
     ) -> None:
         write_all(make, backend, tmp_path)
-        run("ruff", "check", "--isolated", str(tmp_path))
+        run("ruff", "check", "--isolated", "--extend-select=D102", str(tmp_path))
         run("ruff", "format", "--isolated", "--check", "--exclude", "*long*", str(tmp_path))
 
     @pytest.mark.full
@@ -174,6 +175,30 @@ class TestSource:
     ) -> None:
         write_all(make, backend, tmp_path)
         run("mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", str(tmp_path))
+
+    def test_an_array_that_the_driver_does_not_split_stays_one_text(self, make: Make) -> None:
+        name = "arrays of what the driver does not know"
+        engine = make("postgresql", next(s for s in SCHEMAS if s.name == name))
+        models = explored(engine)
+        with Session(engine) as session:
+            row = session.exec(select(models["t"])).one()
+        read = row.model_dump()
+        assert read == {
+            "id": 1, "a": '{x,"y,z"}', "b": "{A,b}", "c": "{c}", "d": ["s", "m"], "e": "f"
+        }  # fmt: skip
+
+    def test_a_year_is_compared_without_a_warning(self, make: Make) -> None:
+        schema = odd("y", "CREATE TABLE t (y YEAR NOT NULL UNIQUE)", "INSERT INTO t VALUES (1999)")
+        engine = make("mariadb", schema)
+        model = explored(engine)["t"]
+        with Session(engine) as session:
+            assert session.exec(select(model.y).where(model.y == 1999)).all() == [1999]  # type: ignore[attr-defined]
+
+    def test_no_class_has_a_name_that_linters_dislike(self, make: Make) -> None:
+        models = explored(
+            make("sqlite", odd("short", *(f"CREATE TABLE {c} (x INTEGER)" for c in "iol")))
+        )
+        assert [model.__name__ for model in models] == ["TableI", "L", "TableO"]
 
     def test_is_the_same_every_time(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
@@ -280,6 +305,30 @@ class TestRelationships:
         names = relationships(explored(make("postgresql", schema)))
         assert {"away_team", "related_home_team"} <= set(names["Game"])
         assert "games_as_away_team" in names["Team"]
+
+    def test_are_named_without_the_name_of_the_column_that_is_pointed_at(self, make: Make) -> None:
+        name = "keys named after what they point at"
+        names = relationships(explored(make("sqlite", next(s for s in SCHEMAS if s.name == name))))
+        assert names["City"] == [
+            *("country", "trips_as_city", "trips_as_fromcity", "trips_as_tocity")
+        ]
+        assert names["Trip"] == ["city", "fromcity", "tocity"]
+
+    @pytest.mark.parametrize(
+        ("column", "target", "table", "said"),
+        [
+            ("privilege", "privilege", "privilege", "privilege"),
+            ("view_privilege", "privilege", "privilege", "view_privilege"),
+            ("paid", "code", "payment", "paid"),
+            ("uid", "id", "users", "uid"),
+            ("userid", "id", "users", "user"),
+            ("from_currency_code", "currency_code", "currencies", "from_currency"),
+        ],
+    )
+    def test_are_named_after_no_less_than_a_word(
+        self, column: str, target: str, table: str, said: str
+    ) -> None:
+        assert naming.reference(column, target, table) == said
 
     def test_lead_through_link_tables_and_to_the_links_too(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))

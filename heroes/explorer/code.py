@@ -57,6 +57,7 @@ def _imports(writer: Writer) -> str:
     standard = [line for name, line in IMPORTS.items() if name in names]
     libraries = [
         _line("sqlalchemy", names & set(SQLALCHEMY)),
+        _line("sqlalchemy.dialects.postgresql", names & {"MultiRange", "Range"}),
         _line("sqlalchemy.types", names & {"NullType"}),
         _line("sqlmodel", {"Session", "select", *(names & set(SQLMODEL))}),
     ]

@@ -82,9 +82,11 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
     if isinstance(kind, sa.ARRAY):
         array = copy(kind)
         array.item_type = simplified(kind.item_type, writer)
-        return array
+        return array if _is_split(kind.item_type, array.item_type) else sa.types.NullType()
     if isinstance(kind, mysql.SET) and "" in kind.values:  # SQLAlchemy would ask for its bits
         return sa.String()
+    if isinstance(kind, mysql.YEAR):  # SQLAlchemy warns where one is compared
+        return sa.SmallInteger()
     if isinstance(kind, mysql.INTEGER | mysql.BIGINT) and not (kind.unsigned or kind.zerofill):
         return sa.Integer() if isinstance(kind, mysql.INTEGER) else sa.BigInteger()
     if isinstance(kind, sa.String) and not isinstance(kind.collation, str | None):
@@ -98,6 +100,14 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
     if isinstance(kind, sa.Float):
         kind.asdecimal = False
     return kind
+
+
+def _is_split(item: TypeEngine[Any], plain: TypeEngine[Any]) -> bool:
+    """Tell whether an array of such items comes as a list; else it is one text, as "{a,b}".
+
+    The driver knows no arrays of domains, nor of citext; those of enums SQLAlchemy splits itself.
+    """
+    return isinstance(plain, sa.Enum) or not isinstance(item, postgresql.DOMAIN | postgresql.CITEXT)
 
 
 def _may_not_fit(kind: TypeEngine[Any], dialect: Dialect) -> bool:

@@ -55,6 +55,25 @@ def lay_out(prefix: str, node: Node, indent: int, suffix: str = "") -> str:
     return f"{pad}{prefix}{node.name}{node.bracket}\n{inside}\n{closing}"
 
 
+def lay_out_attribute(name: str, annotation: str, node: Node, indent: int) -> str:
+    """Write an annotated attribute; where its start alone is too long, what ruff breaks then."""
+    pad, start = " " * indent, f"{name}: {annotation} = "
+    begins = node if isinstance(node, str) else f"{node.name}{node.bracket}"
+    is_short = _width(f"{pad}{start}{flat(node)}") <= WIDTH
+    if is_short or _width(f"{pad}{start}{begins}") <= WIDTH:
+        return lay_out(start, node, indent)
+    if _width(f"{pad}{start}(") <= WIDTH:
+        return f"{pad}{start}(\n{lay_out('', node, indent + 4)}\n{pad})"
+    if " | " in annotation:
+        before, inside, after = "(", annotation, ")"
+    elif annotation.endswith("]"):
+        before, _, inside = annotation.removesuffix("]").partition("[")
+        before, after = f"{before}[", "]"
+    else:
+        return lay_out(start, node, indent)
+    return f"{pad}{name}: {before}\n{pad}    {inside}\n{lay_out(f'{after} = ', node, indent)}"
+
+
 def _width(line: str) -> int:
     """Count columns: letters of some scripts take two."""
     return sum(2 if east_asian_width(c) in "FW" else 1 for c in line)

@@ -112,6 +112,12 @@ def _order(key: ForeignKeyConstraint) -> tuple[list[str], str]:
     return list(key.column_keys), key.referred_table.key
 
 
+def _said(reference: Reference) -> list[str]:
+    """Return what the columns of a foreign key say by their names."""
+    pairs = zip(reference.columns, reference.targets, strict=True)
+    return [naming.reference(here.name, there.name, there.table.name) for here, there in pairs]
+
+
 def _is_unique(columns: set[Column[Any]], table: Table) -> bool:
     return any(set(group) <= columns for group in unique_columns(table))
 
@@ -150,7 +156,7 @@ class Linker:
 
     def _name_one(self, reference: Reference, alike: int) -> str:
         target = naming.snake(self.classes[reference.target.key])
-        said = [naming.reference(column.name) for column in reference.columns]
+        said = _said(reference)
         names = [said[0], target] if len(said) == 1 else [target, "_".join(filter(None, said))]
         if alike > 1 or reference.source is reference.target:
             names = [said[0], f"related_{said[0] or target}", target]
@@ -200,7 +206,7 @@ class Linker:
     def _add_through(self, key: str, near: Reference, far: Reference) -> None:
         target = self.classes[far.target.key]
         is_own = near.target is far.target
-        said = naming.reference(far.columns[0].name) if is_own else naming.snake(target)
+        said = _said(far)[0] if is_own else naming.snake(target)
         name = naming.plural(said or naming.snake(target))
         through = naming.snake(self.classes[key])
         name = self._free(near.target.key, [name, f"{name}_through_{through}"])

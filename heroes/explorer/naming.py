@@ -93,7 +93,8 @@ def class_name(table: str, schema: str | None, taken: Container[str]) -> str:
     one, many = camel(singular(snake(table))), camel(table)
     place = camel(schema or "")
     names = [name for name in (one, many, place + one) if name] or ["Table"]
-    safe = [name if name[0].isidentifier() else f"Table{name}" for name in names]
+    bad = [name in AMBIGUOUS or not name[0].isidentifier() for name in names]
+    safe = [f"Table{name}" if is_bad else name for name, is_bad in zip(names, bad, strict=True)]
     return _free(safe, lambda name: name in taken or name in BUILT_IN, "")
 
 
@@ -114,10 +115,19 @@ def relationship_name(candidates: Iterable[str], taken: Container[str]) -> str:
     return _free(names + more, lambda name: name in taken or name in RESERVED, "_")
 
 
-def reference(column: str) -> str:
-    """Return what a column points at by its name: "artist_id" and "ArtistId" say "artist"."""
-    name = snake(column)
-    return re.sub(r"(?<=.)_(id|fk|key|uuid|guid|pk|no|nr|ref)$|^(id|fk)_(?=.)", "", name)
+def reference(column: str, target: str, table: str) -> str:
+    """Return what a column that points at a column of a table says by its name.
+
+    "artist_id" and "ArtistId" say "artist", as "country_code" says "country" where it points at
+    a "code", and "billtoaddressid" says "billtoaddress" where it points at the key of an "address".
+    """
+    name, key, own = snake(column), snake(target), singular(snake(table))
+    short = re.sub(r"(?<=.)_(id|fk|key|uuid|guid|pk|no|nr|ref)$|^(id|fk)_(?=.)", "", name)
+    if short != name or own in (name, key):
+        return short
+    rest = key.removeprefix(own)  # "id" of "addressid", "_code" of "currency_code"
+    head = name.removesuffix(rest if rest != key or key == "id" else f"_{key}").rstrip("_")
+    return head if len(head) > 2 else name
 
 
 def _free(names: list[str], is_taken: Callable[[str], bool], between: str) -> str:

@@ -18,7 +18,15 @@ from heroes.explorer.column import (
     write_foreign_key,
     write_type,
 )
-from heroes.explorer.layout import Call, Node, entry, keyword, lay_out, literal
+from heroes.explorer.layout import (
+    Call,
+    Node,
+    entry,
+    keyword,
+    lay_out,
+    lay_out_attribute,
+    literal,
+)
 from heroes.explorer.linking import Link, Linker, find_link_tables, find_references
 from heroes.explorer.reflect import LIKE, UNFIT, Schema
 from heroes.explorer.template import BASE, HELPERS, IMPORTS
@@ -127,7 +135,7 @@ class Module:
             made: Node = Call(
                 "sa.Column", (literal(name), own, "unique=True", "nullable=False", "system=True")
             )
-            return lay_out(f"{attribute}: {python} | None = ", _field(made, True), 4)
+            return lay_out_attribute(attribute, f"{python} | None", _field(made, True), 4)
         python, kind = self._type(column.type)
         if isinstance(kind, Call) and kind.name == "AsStored":
             kind = Call(kind.name, (*kind.arguments, *self._moments(table, column)))
@@ -135,13 +143,14 @@ class Module:
             kind = Call("AsText", (Call(kind) if isinstance(kind, str) else kind,))
         if self._is_unhashable_key(table, column, python):
             kind = Call("AsKey", (Call(kind) if isinstance(kind, str) else kind,))
-        single = [k for k in table.foreign_key_constraints if list(k.columns) == [column]]
+        single = [k for k in table.foreign_key_constraints if k.column_keys == [column.key]]
         made = write_column(column, kind, sorted(single, key=lambda k: k.referred_table.key))
-        is_number = [*table.primary_key.columns] == [column] and isinstance(column.type, Integer)
+        is_key = table.primary_key.columns.keys() == [column.key]
+        is_number = is_key and isinstance(column.type, Integer)
         if (column.nullable or is_number) and python != "Any":
             python += " | None"
         has_default = column.nullable or is_number or column.server_default is not None
-        return lay_out(f"{attribute}: {python} = ", _field(made, has_default), 4)
+        return lay_out_attribute(attribute, python, _field(made, has_default), 4)
 
     def _type(self, kind: TypeEngine[Any]) -> tuple[str, Node]:
         """Return what Python sees, and the type's own node; types of one kind are written once."""
@@ -231,7 +240,7 @@ def _relationship(link: Link) -> str:
         )
     target = f'"{link.target}"'
     python = f"list[{target}]" if link.many else f"Optional[{target}]" if link.optional else target
-    return lay_out(f"{link.name}: {python} = ", Call("Relationship", tuple(parts)), 4)
+    return lay_out_attribute(link.name, python, Call("Relationship", tuple(parts)), 4)
 
 
 def _option(value: str) -> str:

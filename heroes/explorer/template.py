@@ -50,11 +50,13 @@ class AsStored(sa.TypeDecorator[Any]):
         self.exact = exact
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare with values as the type itself does."""
         kind = self.impl_instance.coerce_compared_value(op, value)
         is_length = isinstance(self.kind, sa.Time) and isinstance(value, dt.timedelta)
         return self if is_length or isinstance(kind, type(self.impl_instance)) else kind
 
     def bind_processor(self, dialect: sa.Dialect) -> Any:
+        """Send a value that fits in the form that the database has."""
         if isinstance(self.kind, sa.Numeric):  # as exact as the database has it
             return lambda value: _number(value) if isinstance(value, Decimal) else value
         if self.like:
@@ -66,6 +68,7 @@ class AsStored(sa.TypeDecorator[Any]):
         return _if_it_fits(super().bind_processor(dialect))
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """Convert what is read where it fits."""
         if isinstance(self.kind, sa.Numeric):
             return lambda value: (
                 Decimal(str(value)) if isinstance(value, int | float) else value
@@ -147,6 +150,7 @@ class AsKey(sa.TypeDecorator[Any]):
         self.kind = self.impl = kind
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Give what is read a hash."""
         if isinstance(value, dict):
             return KeyDict(value)
         if isinstance(value, set):
