@@ -179,6 +179,13 @@ class TestSource:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
         assert write_source(reflect(engine)) == write_source(reflect(engine))
 
+    def test_is_the_same_wherever_in_memory_the_rules_without_names_are(self, make: Make) -> None:
+        columns = ", ".join(f"c{n} INTEGER" for n in range(9))
+        rules = ", ".join(f"CHECK (c{n} > 0), UNIQUE (c{n}, id)" for n in range(9))
+        engine = make("sqlite", odd("t", f"CREATE TABLE t (id INTEGER, {columns}, {rules})"))
+        schemas = [reflect(engine) for _ in range(9)]
+        assert len({write_source(schema) for schema in schemas}) == 1
+
     @pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mariadb"])
     def test_no_name_breaks_out_of_its_quotes(self, make: Make, backend: str) -> None:
         suffix = " on MariaDB" if backend == "mariadb" else ""
