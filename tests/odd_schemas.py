@@ -320,6 +320,15 @@ SCHEMAS = [
         "INSERT INTO student VALUES (2)",
     ),
     odd(
+        "unique columns that hide behind their types and defaults",
+        "CREATE TABLE country (id INTEGER PRIMARY KEY, iso CHAR(2) NOT NULL UNIQUE)",
+        "CREATE TABLE anthem (title VARCHAR(9) DEFAULT 'x' NOT NULL UNIQUE,"
+        " iso CHAR(2) UNIQUE REFERENCES country (iso))",
+        "INSERT INTO country VALUES (1, 'CH'), (2, 'SE')",
+        "INSERT INTO anthem VALUES ('a', 'SE'), ('b', NULL), ('c', NULL)",
+        on=("sqlite", "postgresql"),
+    ),
+    odd(
         "a relationship that clashes with a column",
         "CREATE TABLE team (id INTEGER PRIMARY KEY, heroes INTEGER, hero INTEGER)",
         "CREATE TABLE heroes (id INTEGER PRIMARY KEY, team INTEGER, team_id INTEGER,"

@@ -303,6 +303,15 @@ class TestRelationships:
             person = session.get(models.Person, 1)
             assert person.passport.person is person
 
+    def test_see_what_is_unique_whatever_its_type(self, make: Make) -> None:
+        name = "unique columns that hide behind their types and defaults"
+        engine = make("sqlite", next(s for s in SCHEMAS if s.name == name))
+        models = explored(engine)
+        assert [column.name for column in inspect(models.Anthem).primary_key] == ["title"]
+        with Session(engine) as session:
+            country = session.get(models.Country, 2)
+            assert country.anthem.country is country
+
     def test_that_can_be_written_are(self, make: Make) -> None:
         engine = make("sqlite", ARTISTS)
         models = explored(engine)
