@@ -365,6 +365,26 @@ SCHEMAS = [
         "INSERT INTO listing VALUES (1, 1, 1)",
     ),
     odd(
+        "many to many by rows with a number",
+        "CREATE TABLE app_reader (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE app_circle (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE app_reader_circles (id INTEGER PRIMARY KEY, reader_id INTEGER NOT NULL,"
+        " circle_id INTEGER NOT NULL, since INTEGER, UNIQUE (reader_id, circle_id),"
+        " FOREIGN KEY (reader_id) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle_id) REFERENCES app_circle (id))",
+        "CREATE TABLE app_guest (id INTEGER PRIMARY KEY, reader INTEGER, circle INTEGER,"
+        " FOREIGN KEY (reader) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle) REFERENCES app_circle (id))",
+        "CREATE TABLE app_founder (reader_id INTEGER PRIMARY KEY, circle_id INTEGER,"
+        " FOREIGN KEY (reader_id) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle_id) REFERENCES app_circle (id))",
+        "INSERT INTO app_reader VALUES (1), (2)",
+        "INSERT INTO app_circle VALUES (1), (2)",
+        "INSERT INTO app_reader_circles VALUES (1, 1, 1, 5), (2, 1, 2, NULL), (3, 2, 1, 6)",
+        "INSERT INTO app_guest VALUES (1, 2, 2), (2, 2, 2), (3, NULL, 1)",
+        "INSERT INTO app_founder VALUES (1, 1), (2, 1)",
+    ),
+    odd(
         "many to many with oneself",
         "CREATE TABLE person (id INTEGER PRIMARY KEY)",
         "CREATE TABLE follow (follower_id INTEGER, followed_id INTEGER,"

@@ -296,6 +296,17 @@ class TestRelationships:
             playlist = session.get(models.Playlist, 1)
             assert [track.id for track in playlist.tracks] == [1, 2]
 
+    def test_lead_through_link_tables_whose_rows_have_a_number(self, make: Make) -> None:
+        schema = next(s for s in SCHEMAS if s.name == "many to many by rows with a number")
+        engine = make("sqlite", schema)
+        models = explored(engine)
+        names = ["app_founder", "app_guests", "app_reader_circles", "app_circles", "circles"]
+        assert relationships(models)["AppReader"] == sorted(names)
+        with Session(engine) as session:
+            reader = session.get(models.AppReader, 1)
+            assert [circle.id for circle in reader.circles] == [1, 2]
+            assert [circle.id for circle in session.get(models.AppReader, 2).app_circles] == [2]
+
     def test_of_one_to_one_are_no_lists(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "one to one"))
         models = explored(engine)

@@ -97,14 +97,18 @@ def _impurity(table: Table) -> tuple[bool, int, str]:
 
 
 def _joins(first: Reference, second: Reference) -> bool:
-    names = [column.name for column in first.columns + second.columns]
-    if len(set(names)) < len(names) or not (first.leads_to_one and second.leads_to_one):
+    """Tell whether a row of the table is a pair of others, each of which may be in many pairs."""
+    table, columns = first.source, first.columns + second.columns
+    names = {column.name for column in columns}
+    if len(names) < len(columns) or table in (first.target, second.target):
         return False
-    table = first.source
-    key = {column.name for column in table.primary_key.columns}
-    return table not in (first.target, second.target) and set(names) in (
-        key,
-        set(table.columns.keys()),
+    if not (first.leads_to_one and second.leads_to_one):
+        return False
+    if first.comes_from_one or second.comes_from_one:
+        return False
+    number = {column.name for column in table.primary_key.columns} - names
+    return names == set(table.columns.keys()) - number or names in (
+        {column.name for column in group} for group in unique_columns(table)
     )
 
 
@@ -200,7 +204,10 @@ class Linker:
     def _add_through(self, key: str, near: Reference, far: Reference) -> None:
         target = self.classes[far.target.key]
         is_own = near.target is far.target
-        said = naming.reference(far.columns[0].name) if is_own else naming.snake(target)
+        column = far.columns[0].name
+        said = naming.reference(column)
+        if not is_own and (len(far.columns) > 1 or said == naming.snake(column)):
+            said = ""  # only what stands before "_id" is sure to be a noun
         name = naming.plural(said or naming.snake(target))
         through = naming.snake(self.classes[key])
         name = self._free(near.target.key, [name, f"{name}_through_{through}"])
