@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlmodel import Session, select
 
 from heroes.explorer.models import Models, load_models, write_source
+from heroes.explorer.naming import plural, singular
 from heroes.explorer.reflect import reflect
 from tests.conftest import server_url
 from tests.odd_schemas import SCHEMAS, Odd, odd
@@ -331,6 +332,23 @@ class TestRelationships:
             session.add(artist)
             session.commit()
             assert artist.albums[0].artist_id == artist.id
+
+
+class TestNaming:
+    @pytest.mark.parametrize(
+        ("one", "many"),
+        [
+            ("invoice_line", "invoice_lines"),
+            ("user_data", "user_data"),
+            ("staff", "staff"),
+            ("note_fts", "note_fts"),
+            ("bill_of_materials", "bills_of_materials"),
+            ("product_by_category", "products_by_category"),
+        ],
+    )
+    def test_a_name_has_a_singular_and_a_plural(self, one: str, many: str) -> None:
+        assert (singular(one), plural(one)) == (one, many)
+        assert (singular(many), plural(many)) == (one, many)
 
 
 class TestValues:

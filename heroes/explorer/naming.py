@@ -26,6 +26,10 @@ AMBIGUOUS = frozenset("IOl")  # linters ask for another name
 SINGULAR = frozenset(
     {"alias", "atlas", "bias", "canvas", "christmas", "gas", "lens", "news", "series", "species"}
 )
+UNCOUNTED = frozenset(
+    {"data", "media", "metadata", "staff", *("cms", "dns", "fts", "gps", "mms", "sms", "tls")}
+)
+HEADED = re.compile("(.+?)(_(?:of|by|for|per|with)_.+)")  # "bill_of_materials": it is a bill
 REVERSED = {  # what a person calls the other end of these references to rows of the same table
     "parent": "children",
     "manager": "reports",
@@ -43,7 +47,11 @@ def _engine() -> inflect.engine:
 
 def plural(name: str) -> str:
     """Return the plural of a name in snake case; what is plural already stays."""
+    if headed := HEADED.fullmatch(name):
+        return plural(headed[1]) + headed[2]
     head, last = _parted(name)
+    if last in UNCOUNTED:
+        return name
     if not last.isascii() or not last.isalpha() or _singular(last) != last:
         return name if last.isascii() and last.isalpha() else f"{name}_list"
     return head + _engine().plural_noun(last)
@@ -51,6 +59,8 @@ def plural(name: str) -> str:
 
 def singular(name: str) -> str:
     """Return the singular of a name in snake case; what is singular already stays."""
+    if headed := HEADED.fullmatch(name):
+        return singular(headed[1]) + headed[2]
     head, last = _parted(name)
     return head + _singular(last)
 
@@ -61,9 +71,9 @@ def _parted(name: str) -> tuple[str, str]:
 
 
 def _singular(word: str) -> str:
-    if word in SINGULAR or re.search("(ss|us|is|ata|edia)$", word) or not word.isascii():
+    if word in SINGULAR or word in UNCOUNTED or re.search("(ss|us|is|ata|edia)$", word):
         return word
-    if not word.isalpha() or len(word) < 3:
+    if not word.isascii() or not word.isalpha() or len(word) < 3:
         return word
     found = _engine().singular_noun(word)
     return found if isinstance(found, str) else word
