@@ -225,6 +225,22 @@ SCHEMAS = [
         "INSERT INTO node VALUES (1, NULL), (2, 1), (3, 1)",
     ),
     odd(
+        "keys that are named in other ways",
+        "CREATE TABLE region (region_code CHAR(2) PRIMARY KEY)",
+        "CREATE TABLE folder (id INTEGER PRIMARY KEY, parent_folder_id INTEGER REFERENCES"
+        " folder (id), region_code CHAR(2) REFERENCES region (region_code))",
+        "CREATE TABLE letter (folder_ptr_id INTEGER PRIMARY KEY REFERENCES folder (id),"
+        " region_id INTEGER REFERENCES folder (id))",
+        "CREATE TABLE link (letter_id INTEGER, related_letter_id INTEGER,"
+        " letter INTEGER, FOREIGN KEY (letter_id) REFERENCES letter (folder_ptr_id),"
+        " FOREIGN KEY (related_letter_id) REFERENCES letter (folder_ptr_id))",
+        "INSERT INTO region VALUES ('a')",
+        "INSERT INTO folder VALUES (1, NULL, 'a'), (2, 1, NULL)",
+        "INSERT INTO letter VALUES (1, 2), (2, 2)",
+        "INSERT INTO link VALUES (1, 2, 3)",
+        on=("sqlite", "postgresql"),
+    ),
+    odd(
         "a key to itself",
         "CREATE TABLE t (id INTEGER PRIMARY KEY, FOREIGN KEY (id) REFERENCES t (id))",
         "INSERT INTO t VALUES (1)",

@@ -289,6 +289,14 @@ class TestRelationships:
         assert {"away_team", "related_home_team"} <= set(names["Game"])
         assert "games_as_away_team" in names["Team"]
 
+    def test_say_what_they_lead_to_however_the_columns_are_named(self, make: Make) -> None:
+        schema = next(s for s in SCHEMAS if s.name == "keys that are named in other ways")
+        names = relationships(explored(make("sqlite", schema)))
+        assert {"region", "parent_folder", "children"} <= set(names["Folder"])
+        assert "region_folder" in names["Letter"]  # a key to a folder, though there are regions
+        assert {"related_letter", "related_related_letter"} == set(names["Link"])
+        assert "links_as_related_letter" in names["Letter"]
+
     def test_lead_through_link_tables_and_to_the_links_too(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
         models = explored(engine)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Table
@@ -145,6 +146,11 @@ class Linker:
             self._add_through(key, *reversed(pair))
         return self.links
 
+    @cached_property
+    def words(self) -> set[str]:
+        """The names of all classes as relationships have them."""
+        return set(map(naming.snake, self.classes.values()))
+
     def _free(self, key: str, candidates: list[str]) -> str:
         own = {*self.attributes[key].values(), *self.classes.values()}
         taken = self.taken.setdefault(key, own)
@@ -156,8 +162,12 @@ class Linker:
         target = naming.snake(self.classes[reference.target.key])
         said = [naming.reference(column.name) for column in reference.columns]
         names = [said[0], target] if len(said) == 1 else [target, "_".join(filter(None, said))]
+        is_misleading = said[0] != target and said[0] in self.words
+        if is_misleading and len(said) == 1:
+            names = [target, f"{said[0]}_{target}"]
         if alike > 1 or reference.source is reference.target:
-            names = [said[0], f"related_{said[0] or target}", target]
+            role = f"{said[0]}_{target}" if is_misleading else said[0]
+            names = [role, f"related_{role or target}", target]
         if not reference.leads_to_one:
             names = [naming.plural(name) for name in names if name]
         return self._free(reference.source.key, names)
@@ -165,10 +175,12 @@ class Linker:
     def _name_many(self, reference: Reference, one: str, alike: int) -> str:
         name = naming.snake(self.classes[reference.source.key])
         name = name if reference.comes_from_one else naming.plural(name)
-        role = one.removeprefix("related_")
+        said = naming.reference(reference.columns[0].name)
+        role = said if said.startswith("related_") else one.removeprefix("related_")
         names = [f"{name}_as_{role}"]
         if reference.source is reference.target:
-            names.insert(0, naming.REVERSED.get(role, names[0]))
+            table = naming.snake(self.classes[reference.target.key])
+            names.insert(0, naming.reversed_reference(role, table) or names[0])
         elif alike == 1:
             names.insert(0, name)
         return self._free(reference.target.key, names)

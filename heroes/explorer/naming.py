@@ -125,9 +125,19 @@ def relationship_name(candidates: Iterable[str], taken: Container[str]) -> str:
 
 
 def reference(column: str) -> str:
-    """Return what a column points at by its name: "artist_id" and "ArtistId" say "artist"."""
-    name = snake(column)
-    return re.sub(r"(?<=.)_(id|fk|key|uuid|guid|pk|no|nr|ref)$|^(id|fk)_(?=.)", "", name)
+    """Return what a column points at by its name: "artist_id" and "ArtistCode" say "artist"."""
+    kinds = "id|fk|key|uuid|guid|pk|no|nr|num|number|code|ref|ptr_id"
+    return re.sub(rf"(?<=.)_({kinds})$|^(id|fk)_(?=.)", "", snake(column))
+
+
+def reversed_reference(role: str, table: str) -> str | None:
+    """Return what a person calls the other end of a reference to rows of the same table, if known.
+
+    "parent" leads back to "children", and so does "parent_folder" in a table of folders.
+    """
+    words = table.split("_")
+    tails = [f"_{'_'.join(words[start:])}" for start in range(len(words))]
+    return REVERSED.get(next((role.removesuffix(t) for t in tails if role.endswith(t)), role))
 
 
 def _free(names: list[str], is_taken: Callable[[str], bool], between: str) -> str:
