@@ -129,6 +129,22 @@ SCHEMAS = [
     named("emoji", ["🙂", "🙂🙂", "a🙂", "👩‍👩‍👧"], on=("sqlite", "postgresql")),
     named("letters that linters dislike", ["l", "O", "I"], on=("sqlite", "postgresql")),
     named("long names", ["n" * 55, "m" * 54]),
+    odd(
+        "names that fill a line",
+        *(
+            statement
+            for size in range(20, 50)
+            for name in ["n" * size]
+            for statement in (
+                f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {name * 2} VARCHAR(9))",
+                f"CREATE TABLE {name}_x (id INTEGER PRIMARY KEY, n INTEGER UNIQUE,"
+                f" FOREIGN KEY (n) REFERENCES {name} (id))",
+                f"CREATE TABLE {name}_y (id INTEGER PRIMARY KEY, n INTEGER,"
+                f" FOREIGN KEY (n) REFERENCES {name} (id))",
+            )
+        ),
+        on=SQLITE,
+    ),
     named("very long names", ["n" * 5000], on=SQLITE),
     odd(
         "two tables to one class name",

@@ -1,6 +1,7 @@
 """Lay out Python expressions as ruff does: on one line where they fit, else broken at commas."""
 
 import ast
+import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -48,11 +49,28 @@ def lay_out(prefix: str, node: Node, indent: int, suffix: str = "") -> str:
     line = f"{pad}{prefix}{flat(node)}{suffix}"
     if _width(line) <= WIDTH or isinstance(node, str) or not node.arguments:
         return line
+    is_long = _width(f"{pad}{prefix}{node.name}{node.bracket}") > WIDTH
+    if is_long and prefix.endswith(" = ") and (text := _lay_out_long(prefix, node, indent)):
+        return text
     inside = deeper + ", ".join(map(flat, node.arguments))
     if _width(inside) > WIDTH or node.is_literal:
         inside = "\n".join(lay_out("", argument, indent + 4, ",") for argument in node.arguments)
     closing = f"{pad}{CLOSING[node.bracket]}{suffix}"
     return f"{pad}{prefix}{node.name}{node.bracket}\n{inside}\n{closing}"
+
+
+def _lay_out_long(prefix: str, node: Call, indent: int) -> str | None:
+    """Write an assignment whose first line has no place for the call; None if that cannot be."""
+    pad, deeper = " " * indent, " " * (indent + 4)
+    if _width(f"{pad}{prefix}(") <= WIDTH:
+        return f"{pad}{prefix}(\n{lay_out('', node, indent + 4)}\n{pad})"
+    if union := re.fullmatch(r"(.+?: )(.+ \| .+) = ", prefix):
+        head, inside, rest = f"{union[1]}(", union[2], ") = "
+    elif generic := re.fullmatch(r"(.+?: \w+\[)(.+)(] = )", prefix):
+        head, inside, rest = generic.groups()
+    else:
+        return None
+    return f"{pad}{head}\n{deeper}{inside}\n{lay_out(rest, node, indent)}"
 
 
 def _width(line: str) -> int:
