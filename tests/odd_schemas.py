@@ -129,6 +129,22 @@ SCHEMAS = [
     named("emoji", ["🙂", "🙂🙂", "a🙂", "👩‍👩‍👧"], on=("sqlite", "postgresql")),
     named("letters that linters dislike", ["l", "O", "I"], on=("sqlite", "postgresql")),
     named("long names", ["n" * 55, "m" * 54]),
+    odd(
+        "names that fill a line",
+        *(
+            statement
+            for size in range(20, 50)
+            for name in ["n" * size]
+            for statement in (
+                f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {name * 2} VARCHAR(9))",
+                f"CREATE TABLE {name}_x (id INTEGER PRIMARY KEY, n INTEGER UNIQUE,"
+                f" FOREIGN KEY (n) REFERENCES {name} (id))",
+                f"CREATE TABLE {name}_y (id INTEGER PRIMARY KEY, n INTEGER,"
+                f" FOREIGN KEY (n) REFERENCES {name} (id))",
+            )
+        ),
+        on=SQLITE,
+    ),
     named("very long names", ["n" * 5000], on=SQLITE),
     odd(
         "names that fill a line",
@@ -271,6 +287,22 @@ SCHEMAS = [
         "INSERT INTO node VALUES (1, NULL), (2, 1), (3, 1)",
     ),
     odd(
+        "keys that are named in other ways",
+        "CREATE TABLE region (region_code CHAR(2) PRIMARY KEY)",
+        "CREATE TABLE folder (id INTEGER PRIMARY KEY, parent_folder_id INTEGER REFERENCES"
+        " folder (id), region_code CHAR(2) REFERENCES region (region_code))",
+        "CREATE TABLE letter (folder_ptr_id INTEGER PRIMARY KEY REFERENCES folder (id),"
+        " region_id INTEGER REFERENCES folder (id))",
+        "CREATE TABLE link (letter_id INTEGER, related_letter_id INTEGER,"
+        " letter INTEGER, FOREIGN KEY (letter_id) REFERENCES letter (folder_ptr_id),"
+        " FOREIGN KEY (related_letter_id) REFERENCES letter (folder_ptr_id))",
+        "INSERT INTO region VALUES ('a')",
+        "INSERT INTO folder VALUES (1, NULL, 'a'), (2, 1, NULL)",
+        "INSERT INTO letter VALUES (1, 2), (2, 2)",
+        "INSERT INTO link VALUES (1, 2, 3)",
+        on=("sqlite", "postgresql"),
+    ),
+    odd(
         "a key to itself",
         "CREATE TABLE t (id INTEGER PRIMARY KEY, FOREIGN KEY (id) REFERENCES t (id))",
         "INSERT INTO t VALUES (1)",
@@ -379,6 +411,15 @@ SCHEMAS = [
         "INSERT INTO student VALUES (2)",
     ),
     odd(
+        "unique columns that hide behind their types and defaults",
+        "CREATE TABLE country (id INTEGER PRIMARY KEY, iso CHAR(2) NOT NULL UNIQUE)",
+        "CREATE TABLE anthem (title VARCHAR(9) DEFAULT 'x' NOT NULL UNIQUE,"
+        " iso CHAR(2) UNIQUE REFERENCES country (iso))",
+        "INSERT INTO country VALUES (1, 'CH'), (2, 'SE')",
+        "INSERT INTO anthem VALUES ('a', 'SE'), ('b', NULL), ('c', NULL)",
+        on=("sqlite", "postgresql"),
+    ),
+    odd(
         "a relationship that clashes with a column",
         "CREATE TABLE team (id INTEGER PRIMARY KEY, heroes INTEGER, hero INTEGER)",
         "CREATE TABLE heroes (id INTEGER PRIMARY KEY, team INTEGER, team_id INTEGER,"
@@ -413,6 +454,26 @@ SCHEMAS = [
         "INSERT INTO playlist_track VALUES (1, 1), (1, 2), (2, 1)",
         "INSERT INTO play VALUES (1, 1), (1, 1), (NULL, 2)",
         "INSERT INTO listing VALUES (1, 1, 1)",
+    ),
+    odd(
+        "many to many by rows with a number",
+        "CREATE TABLE app_reader (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE app_circle (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE app_reader_circles (id INTEGER PRIMARY KEY, reader_id INTEGER NOT NULL,"
+        " circle_id INTEGER NOT NULL, since INTEGER, UNIQUE (reader_id, circle_id),"
+        " FOREIGN KEY (reader_id) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle_id) REFERENCES app_circle (id))",
+        "CREATE TABLE app_guest (id INTEGER PRIMARY KEY, reader INTEGER, circle INTEGER,"
+        " FOREIGN KEY (reader) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle) REFERENCES app_circle (id))",
+        "CREATE TABLE app_founder (reader_id INTEGER PRIMARY KEY, circle_id INTEGER,"
+        " FOREIGN KEY (reader_id) REFERENCES app_reader (id),"
+        " FOREIGN KEY (circle_id) REFERENCES app_circle (id))",
+        "INSERT INTO app_reader VALUES (1), (2)",
+        "INSERT INTO app_circle VALUES (1), (2)",
+        "INSERT INTO app_reader_circles VALUES (1, 1, 1, 5), (2, 1, 2, NULL), (3, 2, 1, 6)",
+        "INSERT INTO app_guest VALUES (1, 2, 2), (2, 2, 2), (3, NULL, 1)",
+        "INSERT INTO app_founder VALUES (1, 1), (2, 1)",
     ),
     odd(
         "many to many with oneself",

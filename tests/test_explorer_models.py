@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 
 from heroes.explorer import naming
 from heroes.explorer.models import Models, load_models, write_source
+from heroes.explorer.naming import plural, singular
 from heroes.explorer.reflect import reflect
 from tests.conftest import server_url
 from tests.odd_schemas import SCHEMAS, Odd, odd
@@ -204,6 +205,13 @@ class TestSource:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
         assert write_source(reflect(engine)) == write_source(reflect(engine))
 
+    def test_is_the_same_wherever_in_memory_the_rules_without_names_are(self, make: Make) -> None:
+        columns = ", ".join(f"c{n} INTEGER" for n in range(9))
+        rules = ", ".join(f"CHECK (c{n} > 0), UNIQUE (c{n}, id)" for n in range(9))
+        engine = make("sqlite", odd("t", f"CREATE TABLE t (id INTEGER, {columns}, {rules})"))
+        schemas = [reflect(engine) for _ in range(9)]
+        assert len({write_source(schema) for schema in schemas}) == 1
+
     @pytest.mark.parametrize("backend", ["sqlite", "postgresql", "mariadb"])
     def test_no_name_breaks_out_of_its_quotes(self, make: Make, backend: str) -> None:
         suffix = " on MariaDB" if backend == "mariadb" else ""
@@ -330,6 +338,14 @@ class TestRelationships:
     ) -> None:
         assert naming.reference(column, target, table) == said
 
+    def test_say_what_they_lead_to_however_the_columns_are_named(self, make: Make) -> None:
+        schema = next(s for s in SCHEMAS if s.name == "keys that are named in other ways")
+        names = relationships(explored(make("sqlite", schema)))
+        assert {"region", "parent_folder", "children"} <= set(names["Folder"])
+        assert "region_folder" in names["Letter"]  # a key to a folder, though there are regions
+        assert {"related_letter", "related_related_letter"} == set(names["Link"])
+        assert "links_as_related_letter" in names["Letter"]
+
     def test_lead_through_link_tables_and_to_the_links_too(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "many to many"))
         models = explored(engine)
@@ -338,12 +354,32 @@ class TestRelationships:
             playlist = session.get(models.Playlist, 1)
             assert [track.id for track in playlist.tracks] == [1, 2]
 
+    def test_lead_through_link_tables_whose_rows_have_a_number(self, make: Make) -> None:
+        schema = next(s for s in SCHEMAS if s.name == "many to many by rows with a number")
+        engine = make("sqlite", schema)
+        models = explored(engine)
+        names = ["app_founder", "app_guests", "app_reader_circles", "app_circles", "circles"]
+        assert relationships(models)["AppReader"] == sorted(names)
+        with Session(engine) as session:
+            reader = session.get(models.AppReader, 1)
+            assert [circle.id for circle in reader.circles] == [1, 2]
+            assert [circle.id for circle in session.get(models.AppReader, 2).app_circles] == [2]
+
     def test_of_one_to_one_are_no_lists(self, make: Make) -> None:
         engine = make("sqlite", next(s for s in SCHEMAS if s.name == "one to one"))
         models = explored(engine)
         with Session(engine) as session:
             person = session.get(models.Person, 1)
             assert person.passport.person is person
+
+    def test_see_what_is_unique_whatever_its_type(self, make: Make) -> None:
+        name = "unique columns that hide behind their types and defaults"
+        engine = make("sqlite", next(s for s in SCHEMAS if s.name == name))
+        models = explored(engine)
+        assert [column.name for column in inspect(models.Anthem).primary_key] == ["title"]
+        with Session(engine) as session:
+            country = session.get(models.Country, 2)
+            assert country.anthem.country is country
 
     def test_that_can_be_written_are(self, make: Make) -> None:
         engine = make("sqlite", ARTISTS)
@@ -353,6 +389,23 @@ class TestRelationships:
             session.add(artist)
             session.commit()
             assert artist.albums[0].artist_id == artist.id
+
+
+class TestNaming:
+    @pytest.mark.parametrize(
+        ("one", "many"),
+        [
+            ("invoice_line", "invoice_lines"),
+            ("user_data", "user_data"),
+            ("staff", "staff"),
+            ("note_fts", "note_fts"),
+            ("bill_of_materials", "bills_of_materials"),
+            ("product_by_category", "products_by_category"),
+        ],
+    )
+    def test_a_name_has_a_singular_and_a_plural(self, one: str, many: str) -> None:
+        assert (singular(one), plural(one)) == (one, many)
+        assert (singular(many), plural(many)) == (one, many)
 
 
 class TestValues:

@@ -133,6 +133,18 @@ def test_a_table_of_many_columns_is_asked_in_parts(engine: Engine) -> None:
     assert (columns["c449"].minimum, columns["c448"].nulls) == (2, 1)
 
 
+def test_the_values_of_one_column_are_asked_without_the_others(engine: Engine) -> None:
+    columns = [Column(f"c{number}", Integer) for number in range(200)]
+    table = Table("wide", MetaData(), *columns)
+    table.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(table), [{column.name: 5 for column in columns}])
+    sent: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    assert {column.top for column in profile(engine, table).columns} == {((5, 1),)}
+    assert len([statement for statement in sent if len(statement) > 2_000]) == 2
+
+
 def test_odd_names_of_tables_and_columns_are_quoted(engine: Engine) -> None:
     odd = Table('a "b`; %s: <i>', MetaData(), Column('x "y` %(z)s :w', Integer))
     odd.create(engine)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Table
@@ -97,14 +98,18 @@ def _impurity(table: Table) -> tuple[bool, int, str]:
 
 
 def _joins(first: Reference, second: Reference) -> bool:
-    names = [column.name for column in first.columns + second.columns]
-    if len(set(names)) < len(names) or not (first.leads_to_one and second.leads_to_one):
+    """Tell whether a row of the table is a pair of others, each of which may be in many pairs."""
+    table, columns = first.source, first.columns + second.columns
+    names = {column.name for column in columns}
+    if len(names) < len(columns) or table in (first.target, second.target):
         return False
-    table = first.source
-    key = {column.name for column in table.primary_key.columns}
-    return table not in (first.target, second.target) and set(names) in (
-        key,
-        set(table.columns.keys()),
+    if not (first.leads_to_one and second.leads_to_one):
+        return False
+    if first.comes_from_one or second.comes_from_one:
+        return False
+    number = {column.name for column in table.primary_key.columns} - names
+    return names == set(table.columns.keys()) - number or names in (
+        {column.name for column in group} for group in unique_columns(table)
     )
 
 
@@ -147,6 +152,11 @@ class Linker:
             self._add_through(key, *reversed(pair))
         return self.links
 
+    @cached_property
+    def words(self) -> set[str]:
+        """The names of all classes as relationships have them."""
+        return set(map(naming.snake, self.classes.values()))
+
     def _free(self, key: str, candidates: list[str]) -> str:
         own = {*self.attributes[key].values(), *self.classes.values()}
         taken = self.taken.setdefault(key, own)
@@ -158,8 +168,12 @@ class Linker:
         target = naming.snake(self.classes[reference.target.key])
         said = _said(reference)
         names = [said[0], target] if len(said) == 1 else [target, "_".join(filter(None, said))]
+        is_misleading = said[0] != target and said[0] in self.words
+        if is_misleading and len(said) == 1:
+            names = [target, f"{said[0]}_{target}"]
         if alike > 1 or reference.source is reference.target:
-            names = [said[0], f"related_{said[0] or target}", target]
+            role = f"{said[0]}_{target}" if is_misleading else said[0]
+            names = [role, f"related_{role or target}", target]
         if not reference.leads_to_one:
             names = [naming.plural(name) for name in names if name]
         return self._free(reference.source.key, names)
@@ -167,10 +181,12 @@ class Linker:
     def _name_many(self, reference: Reference, one: str, alike: int) -> str:
         name = naming.snake(self.classes[reference.source.key])
         name = name if reference.comes_from_one else naming.plural(name)
-        role = one.removeprefix("related_")
+        said = _said(reference)[0]
+        role = said if said.startswith("related_") else one.removeprefix("related_")
         names = [f"{name}_as_{role}"]
         if reference.source is reference.target:
-            names.insert(0, naming.REVERSED.get(role, names[0]))
+            table = naming.snake(self.classes[reference.target.key])
+            names.insert(0, naming.reversed_reference(role, table) or names[0])
         elif alike == 1:
             names.insert(0, name)
         return self._free(reference.target.key, names)
@@ -206,7 +222,9 @@ class Linker:
     def _add_through(self, key: str, near: Reference, far: Reference) -> None:
         target = self.classes[far.target.key]
         is_own = near.target is far.target
-        said = _said(far)[0] if is_own else naming.snake(target)
+        said = _said(far)[0]
+        if not is_own and (len(far.columns) > 1 or said == naming.snake(far.columns[0].name)):
+            said = ""  # only what stands before "_id" is sure to be a noun
         name = naming.plural(said or naming.snake(target))
         through = naming.snake(self.classes[key])
         name = self._free(near.target.key, [name, f"{name}_through_{through}"])

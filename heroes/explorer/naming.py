@@ -26,6 +26,11 @@ AMBIGUOUS = frozenset("IOl")  # linters ask for another name
 SINGULAR = frozenset(
     {"alias", "atlas", "bias", "canvas", "christmas", "gas", "lens", "news", "series", "species"}
 )
+UNCOUNTED = frozenset(
+    {"data", "media", "metadata", "staff", *("cms", "dns", "fts", "gps", "mms", "sms", "tls")}
+)
+HEADED = re.compile("(.+?)(_(?:of|by|for|per|with)_.+)")  # "bill_of_materials": it is a bill
+KINDS = "id|fk|key|uuid|guid|pk|no|nr|num|number|code|ref|ptr_id"  # of columns that point
 REVERSED = {  # what a person calls the other end of these references to rows of the same table
     "parent": "children",
     "manager": "reports",
@@ -43,7 +48,11 @@ def _engine() -> inflect.engine:
 
 def plural(name: str) -> str:
     """Return the plural of a name in snake case; what is plural already stays."""
+    if headed := HEADED.fullmatch(name):
+        return plural(headed[1]) + headed[2]
     head, last = _parted(name)
+    if last in UNCOUNTED:
+        return name
     if not last.isascii() or not last.isalpha() or _singular(last) != last:
         return name if last.isascii() and last.isalpha() else f"{name}_list"
     return head + _engine().plural_noun(last)
@@ -51,6 +60,8 @@ def plural(name: str) -> str:
 
 def singular(name: str) -> str:
     """Return the singular of a name in snake case; what is singular already stays."""
+    if headed := HEADED.fullmatch(name):
+        return singular(headed[1]) + headed[2]
     head, last = _parted(name)
     return head + _singular(last)
 
@@ -61,9 +72,9 @@ def _parted(name: str) -> tuple[str, str]:
 
 
 def _singular(word: str) -> str:
-    if word in SINGULAR or re.search("(ss|us|is|ata|edia)$", word) or not word.isascii():
+    if word in SINGULAR or word in UNCOUNTED or re.search("(ss|us|is|ata|edia)$", word):
         return word
-    if not word.isalpha() or len(word) < 3:
+    if not word.isascii() or not word.isalpha() or len(word) < 3:
         return word
     found = _engine().singular_noun(word)
     return found if isinstance(found, str) else word
@@ -118,16 +129,28 @@ def relationship_name(candidates: Iterable[str], taken: Container[str]) -> str:
 def reference(column: str, target: str, table: str) -> str:
     """Return what a column that points at a column of a table says by its name.
 
-    "artist_id" and "ArtistId" say "artist", as "country_code" says "country" where it points at
-    a "code", and "billtoaddressid" says "billtoaddress" where it points at the key of an "address".
+    "artist_id" and "ArtistCode" say "artist", and "billtoaddressid" says "billtoaddress" where it
+    points at the key of an "address".
     """
     name, key, own = snake(column), snake(target), singular(snake(table))
-    short = re.sub(r"(?<=.)_(id|fk|key|uuid|guid|pk|no|nr|ref)$|^(id|fk)_(?=.)", "", name)
-    if short != name or own in (name, key):
+    short = re.sub(rf"(?<=.)_({KINDS})$|^(id|fk)_(?=.)", "", name)
+    if name == own:
+        return name
+    if short != name or key == own:
         return short
     rest = key.removeprefix(own)  # "id" of "addressid", "_code" of "currency_code"
     head = name.removesuffix(rest if rest != key or key == "id" else f"_{key}").rstrip("_")
     return head if len(head) > 2 else name
+
+
+def reversed_reference(role: str, table: str) -> str | None:
+    """Return what a person calls the other end of a reference to rows of the same table, if known.
+
+    "parent" leads back to "children", and so does "parent_folder" in a table of folders.
+    """
+    words = table.split("_")
+    tails = [f"_{'_'.join(words[start:])}" for start in range(len(words))]
+    return REVERSED.get(next((role.removesuffix(t) for t in tails if role.endswith(t)), role))
 
 
 def _free(names: list[str], is_taken: Callable[[str], bool], between: str) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Time,
+    UniqueConstraint,
     func,
     inspect,
     literal,
@@ -32,7 +33,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.types import NullType
 
-from heroes.explorer.identity import find_key, is_keyed
+from heroes.explorer.identity import find_key, is_keyed, unique_columns
 from heroes.explorer.reference import mend_foreign_keys
 
 LIKE = "heroes_like"  # in a column's info: how its moments are written, digits as zeros
@@ -95,6 +96,7 @@ def reflect(engine: Engine) -> Schema:
             notes += mend_foreign_keys(table)
             if engine.dialect.name == "sqlite":
                 _mend_types(connection, table)
+                _mend_unique_columns(connection, table)
                 _note_moments(connection, table)
             if engine.dialect.name == "postgresql":
                 _note_unfit(connection, table)
@@ -232,6 +234,22 @@ def _mend_types(connection: Connection, table: Table) -> None:
             and base not in sqlite.dialect.ischema_names
         ):
             column.type = NullType()
+
+
+def _mend_unique_columns(connection: Connection, table: Table) -> None:
+    """Add what is unique and SQLAlchemy overlooks: it reads SQL, as far as it understands it."""
+    statement = text(
+        "SELECT i.name, c.name FROM pragma_index_list(:table) i, pragma_index_info(i.name) c"
+        " WHERE i.origin = 'u' ORDER BY i.seq DESC, c.seqno"
+    )
+    groups: dict[str, list[str]] = {}
+    for index, column in connection.execute(statement, {"table": table.name}):
+        groups.setdefault(index, []).append(column)
+    known = [set(group) for group in unique_columns(table)]
+    for names in groups.values():
+        columns = [table.columns[name] for name in names if name in table.columns]
+        if set(columns) not in known and len(columns) == len(names):
+            table.append_constraint(UniqueConstraint(*columns))
 
 
 def _note_moments(connection: Connection, table: Table) -> None:

@@ -22,6 +22,7 @@ from heroes.explorer.layout import (
     Call,
     Node,
     entry,
+    flat,
     keyword,
     lay_out,
     lay_out_attribute,
@@ -176,21 +177,31 @@ class Module:
 
     def _table_arguments(self, table: Table) -> Iterator[Node]:
         composite = [key for key in table.foreign_key_constraints if len(key.columns) > 1]
-        for key in sorted(composite, key=lambda key: list(key.column_keys)):
-            yield write_foreign_key(key)
-        constraints = sorted(table.constraints, key=lambda c: (str(c.name), type(c).__name__))
-        for constraint in constraints:
-            if isinstance(constraint, UniqueConstraint):
-                names = tuple(literal(column.name) for column in constraint.columns)
-                yield Call("sa.UniqueConstraint", (*names, *_name(constraint)))
-            elif isinstance(constraint, sa.CheckConstraint):
-                text = getattr(constraint.sqltext, "text", str(constraint.sqltext))
-                yield Call("sa.CheckConstraint", (literal(text), *_name(constraint)))
+        yield from sorted(map(write_foreign_key, composite), key=flat)
+        rules = [(c, node) for c in table.constraints if (node := _constraint(c))]
+        yield from (node for _, node in sorted(rules, key=_rule_order))
         yield from map(_index, sorted(table.indexes, key=lambda index: str(index.name)))
         options = {"schema": table.schema, "comment": table.comment}
         entries = [entry(name, literal(value)) for name, value in options.items() if value]
         if entries:
             yield Call("", tuple(entries), "{")
+
+
+def _rule_order(rule: tuple[sa.Constraint, Node]) -> tuple[str, str]:
+    """Order rules by name and, where they have none, by text: a table has them in no order."""
+    constraint, node = rule
+    return str(constraint.name), flat(node)
+
+
+def _constraint(constraint: sa.Constraint) -> Node | None:
+    """Return a rule of a table as a node, None for keys, which are written elsewhere."""
+    if isinstance(constraint, UniqueConstraint):
+        names = tuple(literal(column.name) for column in constraint.columns)
+        return Call("sa.UniqueConstraint", (*names, *_name(constraint)))
+    if isinstance(constraint, sa.CheckConstraint):
+        text = getattr(constraint.sqltext, "text", str(constraint.sqltext))
+        return Call("sa.CheckConstraint", (literal(text), *_name(constraint)))
+    return None
 
 
 def _name(item: sa.Constraint | ForeignKeyConstraint) -> tuple[Node, ...]:

@@ -124,13 +124,16 @@ class AsText(sa.TypeDecorator[Any]):
         self.kind = self.impl = kind
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare with a text as with a moment, and with other values as the type does."""
         kind = self.impl_instance.coerce_compared_value(op, value)
         return self if isinstance(value, str) else kind
 
     def column_expression(self, column: Any) -> Any:
+        """Select the text of the moment."""
         return sa.type_coerce(sa.cast(column, sa.Text), self)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Convert the text where Python has such a moment."""
         moment: Any = self.kind.python_type
         try:
             return moment.fromisoformat(value)
