@@ -223,6 +223,14 @@ SCHEMAS = [
         on=SQLITE,
     ),
     odd(
+        "tables that are made up anew each time",
+        "CREATE VIRTUAL TABLE d USING fts5(a)",
+        "CREATE VIRTUAL TABLE v USING fts5vocab('d', 'row')",
+        "CREATE VIRTUAL TABLE w USING fts5vocab('d', 'instance')",
+        "INSERT INTO d VALUES ('x y'), ('y z'), ('z z x')",
+        on=SQLITE,
+    ),
+    odd(
         "moments that Python lacks",
         "CREATE TABLE a (id INTEGER PRIMARY KEY, d DATE, m TIMESTAMP, z TIMESTAMPTZ, t TIME)",
         "CREATE TABLE b (d DATE PRIMARY KEY, a_id INTEGER REFERENCES a (id))",

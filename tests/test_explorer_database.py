@@ -149,6 +149,26 @@ def test_what_a_column_shows_can_be_filtered_by_also_where_it_does_not_fit(
     assert "does not fit" in status(browser)
 
 
+def test_only_columns_that_have_an_order_are_offered_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE a (id INTEGER PRIMARY KEY, j JSON, x TEXT)")
+    browser = explore(path).browse("a")
+    assert [name for name, _ in browser.order.options] == ["its key", "id", "x"]
+
+
+def test_a_page_whose_code_cannot_be_written_is_shown_all_the_same(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> str:
+        raise TypeError("A thing has no literal.")
+
+    monkeypatch.setattr("heroes.explorer.page.write_code", refuse)
+    browser.press("Next")
+    assert browser.code.value == "# A thing has no literal."
+    assert "Reading" not in status(browser)
+
+
 def test_comparisons_fit_the_column_even_where_two_tables_name_theirs_alike(
     tmp_path: Path,
 ) -> None:

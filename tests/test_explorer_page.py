@@ -290,6 +290,17 @@ def test_keys_that_are_one_moment_in_two_ways_of_writing_are_two_rows(
     }
 
 
+def test_numbers_of_rows_that_are_made_up_anew_are_no_key() -> None:
+    engine, models, keyed = make(
+        "CREATE VIRTUAL TABLE d USING fts5(a)",
+        "CREATE VIRTUAL TABLE v USING fts5vocab('d', 'row')",
+        "INSERT INTO d VALUES ('x y'), ('y z'), ('z w x')",
+    )
+    assert keyed["d"] and not keyed["v"]
+    pages = forwards(engine, models.V, order_by=["-term"], size=3, keyed=False)
+    assert [row.term for page in pages for row in page.rows] == ["z", "y", "x", "w"]
+
+
 def test_moments_of_a_view_and_behind_many_nulls_are_found() -> None:
     engine, models, _ = make(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATETIME)",

@@ -91,6 +91,10 @@ def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:
         return sa.Integer() if isinstance(kind, mysql.INTEGER) else sa.BigInteger()
     if isinstance(kind, sa.String) and not isinstance(kind.collation, str | None):
         return sa.String(kind.length)  # SQLite lets a length have two numbers
+    if isinstance(kind, sa.String) and kind.collation == "default":  # as domains of PostgreSQL say
+        plain = copy(kind)
+        plain.collation = None
+        return simplified(plain, writer)
     try:
         kind = writer.get_adapted_type(kind)
     except Exception:  # what cannot be compiled cannot be compared: it stays as it is

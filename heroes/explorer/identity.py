@@ -1,11 +1,18 @@
 """Find what tells the rows of a table apart: its primary key, and what there is without one."""
 
+import re
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, Table, UniqueConstraint, text
 from sqlalchemy.exc import SQLAlchemyError
 
 ROWIDS = ("rowid", "_rowid_", "oid")  # what SQLite calls the number of a row
+IS_MADE_UP = text(
+    "SELECT sql FROM sqlite_master WHERE name = :name AND lower(sql) LIKE 'create virtual%'"
+)
+KEEPS_ROWIDS = re.compile(
+    r"(?i)\busing\s+(fts[345]|rtree|geopoly)\b"
+)  # others count anew each time
 IS_INHERITED = text(
     "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = :name"
     " AND n.nspname = :schema AND c.relkind = 'r' AND c.relhassubclass"
@@ -78,6 +85,9 @@ def _is_partial(options: Any) -> bool:
 
 
 def _rowid(connection: Connection, table: Table) -> str | None:
+    made = connection.execute(IS_MADE_UP, {"name": table.name}).scalar()
+    if made is not None and not KEEPS_ROWIDS.search(made):
+        return None
     taken = {column.name.lower() for column in table.columns}
     quoted = connection.dialect.identifier_preparer.format_table(table)
     for name in ROWIDS:

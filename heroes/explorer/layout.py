@@ -76,6 +76,8 @@ def lay_out_attribute(name: str, annotation: str, node: Node, indent: int) -> st
 
 def _width(line: str) -> int:
     """Count columns: letters of some scripts take two."""
+    if line.isascii():
+        return len(line)
     return sum(2 if east_asian_width(c) in "FW" else 1 for c in line)
 
 

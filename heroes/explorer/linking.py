@@ -187,7 +187,7 @@ class Linker:
         if reference.source is reference.target:
             table = naming.snake(self.classes[reference.target.key])
             names.insert(0, naming.reversed_reference(role, table) or names[0])
-        elif alike == 1:
+        elif alike == 1 or role == naming.snake(self.classes[reference.target.key]):
             names.insert(0, name)
         return self._free(reference.target.key, names)
 

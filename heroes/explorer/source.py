@@ -35,14 +35,14 @@ from heroes.explorer.template import BASE, HELPERS, IMPORTS
 
 def write_source(schema: Schema) -> str:
     """Return the module: a class for each table and view, with the relationships among them."""
-    module = Module(schema)
-    parts = "\n\n\n".join([BASE.rstrip(), *module.classes()])
+    parts = "\n\n\n".join([BASE.rstrip(), *Module(schema).classes()])
     used = _names(parts)
     needed = [text.rstrip() for name, text in HELPERS.items() if name in used]
+    used = used.union(*map(_names, needed))
     body = "\n\n\n".join([*needed, parts])
     head = '"""Models of a database as SQLModel classes, written by heroes."""'
     between = "\n\n\n" if body.startswith("class") else "\n\n"
-    return f"{head}\n\n{_imports(_names(body))}{between}{body}\n"
+    return f"{head}\n\n{_imports(used)}{between}{body}\n"
 
 
 def _names(code: str) -> set[str]:

@@ -34,6 +34,7 @@ from heroes.explorer.models import Models
 from heroes.explorer.overview import Overview
 from heroes.explorer.page import Page, read_page
 from heroes.explorer.painting import more_columns, paint, paint_row, size
+from heroes.explorer.seek import is_sorted
 
 KEY = ""  # no column is named so
 SECONDS = 30  # that a read may take
@@ -224,8 +225,7 @@ class Browser:
         try:
             self._paint_controls()
             here = self.browsing
-            code = here.page.code
-            self.code.value = code if size(code) <= CODE_BUDGET else LONG_CODE
+            self.code.value = self._code()
             budget = PAGE_BUDGET - size(self.code.value) - size(self.whole.value)
             painting = paint(self._caption(), here.columns, here.rows, budget)
             self.rows.value = painting.html
@@ -233,6 +233,13 @@ class Browser:
             self._say(" ".join(filter(None, [said, here.page.note, cut])))
         finally:
             self._is_painting = False
+
+    def _code(self) -> str:
+        try:
+            code = self.browsing.page.code
+        except (TypeError, ValueError) as error:  # a value that Python has no literal for
+            return f"# {error}"
+        return code if size(code) <= CODE_BUDGET else LONG_CODE
 
     def _paint_controls(self) -> None:
         here = self.browsing
@@ -242,7 +249,8 @@ class Browser:
             self._offered = view.table
             names = [(displays.visible(name), name) for name in here.columns]
             offer(self.column, names)
-            offer(self.order, [("its key", KEY), *names])
+            ordered = [(label, name) for label, name in names if self._is_sorted(name)]
+            offer(self.order, [("its key", KEY), *ordered])
             self._offer()
         self.order.value = view.order_by[0].removeprefix("-") if view.order_by else KEY
         self.descending.value = bool(view.order_by) and view.order_by[0].startswith("-")
@@ -257,6 +265,9 @@ class Browser:
         self.row.max = max(len(here.page.rows), 1)
         self.row.value = 1
         self._point()
+
+    def _is_sorted(self, name: str) -> bool:
+        return is_sorted(self._column(name), self.engine.dialect)
 
     def _unfilter(self, each: Filter) -> Any:
         label = displays.cell(f"Without: {each}", 60)
