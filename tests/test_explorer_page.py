@@ -290,6 +290,37 @@ def test_keys_that_are_one_moment_in_two_ways_of_writing_are_two_rows(
     }
 
 
+def test_what_postgresql_has_types_of_its_own_for_is_found_as_it_is_shown() -> None:
+    with database("postgresql") as engine:
+        with engine.begin() as connection:
+            connection.execute(
+                text("CREATE TABLE t (id INT PRIMARY KEY, r REAL, m MONEY, v TSVECTOR)")
+            )
+            connection.execute(text("INSERT INTO t VALUES (1, 0.1, 5, 'a b'), (2, 'NaN', 6, 'c')"))
+            connection.execute(
+                text("INSERT INTO t SELECT n, n % 3 * 0.1, n FROM generate_series(3, 9) n")
+            )
+            connection.execute(text("INSERT INTO t VALUES (10)"))
+        model = load_models(write_source(reflect(engine))).T
+        for row in read_page(engine, model).rows[:2]:
+            for name in ("r", "m", "v"):
+                shown = getattr(row, name)
+                found = read_page(engine, model, where=[getattr(model, name) == shown]).rows
+                assert row.id in [each.id for each in found], (name, shown)
+        for order in (["r"], ["-r"], ["r", "-id"]):
+            with Session(engine) as session:
+                clauses = [getattr(model, n.removeprefix("-")) for n in order]
+                ordered = [
+                    c.desc() if n[0] == "-" else c for n, c in zip(order, clauses, strict=True)
+                ]
+                ordered.append(model.id.desc() if order == ["-r"] else model.id)
+                plain = [row.id for row in session.exec(select(model).order_by(*ordered))]
+            pages = list(forwards(engine, model, order_by=order, size=3))
+            assert not any(page.note for page in pages)
+            assert ids(pages) == plain
+            assert ids(reversed(list(backwards(engine, model, order_by=order, size=3)))) == plain
+
+
 def test_numbers_of_rows_that_are_made_up_anew_are_no_key() -> None:
     engine, models, keyed = make(
         "CREATE VIRTUAL TABLE d USING fts5(a)",

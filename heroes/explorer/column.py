@@ -31,6 +31,10 @@ PYTHON: dict[type, str] = {
     dt.timedelta: "dt.timedelta",
 }
 UNKNOWN = "sa.types.NullType"
+AS_WRITTEN = (  # PostgreSQL compares these with none of the types that the driver sends
+    *(sa.REAL, sa.types.NullType, postgresql.MONEY),
+    *(postgresql.TSQUERY, postgresql.TSVECTOR),
+)
 
 
 class TypeWriter(SQLModelGenerator):
@@ -72,7 +76,10 @@ def write_type(kind: TypeEngine[Any], dialect: Dialect, writer: TypeWriter) -> N
     except Exception:  # a type that its own constructor does not describe
         return UNKNOWN
     made = Call(node) if isinstance(node, str) else node
-    return Call("AsStored", (made,)) if _may_not_fit(kind, dialect) else node
+    if _may_not_fit(kind, dialect):
+        return Call("AsStored", (made,))
+    is_compared_as_text = dialect.name == "postgresql" and isinstance(kind, AS_WRITTEN)
+    return Call("AsWritten", (made,)) if is_compared_as_text else node
 
 
 def simplified(kind: TypeEngine[Any], writer: TypeWriter) -> TypeEngine[Any]:

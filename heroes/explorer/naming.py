@@ -14,10 +14,10 @@ from sqlmodel import SQLModel
 # What a module of models imports or defines itself: a class or an attribute of that name hides it.
 MODULE = frozenset(
     {
-        *("Any", "AsKey", "AsStored", "Base", "ConfigDict", "Decimal", "Field", "JSON", "KeyDict"),
-        *("FieldSerializationInfo", "KeyList", "Optional", "Relationship", "SQLModel", "UUID"),
-        *("TypeAdapter", "dt", "field_serializer", "mysql", "postgresql", "registry", "sa"),
-        *("as_it_is", "sqlite", "FAULTS"),
+        *("Any", "AsKey", "AsStored", "AsText", "AsWritten", "Base", "ConfigDict", "Decimal"),
+        *("Field", "FieldSerializationInfo", "JSON", "KeyDict", "KeyList", "Optional"),
+        *("Relationship", "SQLModel", "TypeAdapter", "UUID", "as_it_is", "dt", "field_serializer"),
+        *("mysql", "postgresql", "registry", "sa", "sqlite", "FAULTS"),
     }
 )
 TYPES = frozenset({"bool", "bytes", "dict", "float", "int", "list", "set", "str"})

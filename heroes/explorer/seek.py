@@ -106,7 +106,7 @@ def why_no_seek(order: Order, dialect: Dialect) -> str | None:
         is_zoned = isinstance(kind, Time) and kind.timezone
         if is_zoned or isinstance(kind, Interval | postgresql.INTERVAL):
             return f"{each.name} has equal values that are written differently"
-        if (is_mysql or dialect.name == "postgresql") and _is_single(kind):
+        if is_mysql and isinstance(kind, Float) and not isinstance(kind, Double):
             return f"{each.name} is a float of single precision, which equals no number"
         if not is_sorted(each.column, dialect):
             return f"{each.name} has no order that can be compared"
@@ -210,10 +210,6 @@ def _past(
 
 def _nulls_last(each: Sorting, dialect: Dialect) -> bool:
     return (dialect.name == "postgresql") != each.descending
-
-
-def _is_single(kind: Any) -> bool:
-    return isinstance(kind, Float) and not isinstance(kind, Double)
 
 
 def plain_type(column: Column[Any]) -> Any:

@@ -141,6 +141,26 @@ class AsText(sa.TypeDecorator[Any]):
             return value
 '''
 
+AS_WRITTEN = '''\
+class AsWritten(sa.TypeDecorator[Any]):
+    """Send values as texts, which PostgreSQL reads as the type of what they are compared with.
+
+    Other forms are never equal: of 0.1 a number has more digits than a column of REAL.
+    """
+
+    impl: Any = sa.types.NullType
+    cache_ok = True
+    operator_classes = sa.sql.operators.OperatorClass.ANY
+
+    def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = self.impl = kind
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        """Write the value."""
+        return value if value is None else str(value)
+'''
+
 AS_KEY = '''\
 class AsKey(sa.TypeDecorator[Any]):
     """Let a list or a dictionary be part of what tells rows apart, where there is no key."""
@@ -175,7 +195,12 @@ class KeyList(list[Any]):
         return hash(repr(self))
 '''
 
-HELPERS = {"AsStored": AS_STORED, "AsText": AS_TEXT, "AsKey": AS_KEY}
+HELPERS = {
+    "AsStored": AS_STORED,
+    "AsText": AS_TEXT,
+    "AsWritten": AS_WRITTEN,
+    "AsKey": AS_KEY,
+}
 
 IMPORTS = (  # what a module may need, in the order of its lines
     ("import datetime as dt", ("dt",)),
