@@ -437,6 +437,25 @@ def test_a_length_of_time_in_mariadb_is_no_time_of_day(
     theirs.dispose()
 
 
+def test_a_set_of_mariadb_is_found_whatever_its_order(
+    mariadb_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROES_DATABASE_URL", mariadb_url)
+    names = [f"name {number}" for number in range(12, 0, -1)]
+    with (theirs := make_engine()).begin() as connection:
+        listed = ", ".join(f"'{name}'" for name in names)
+        connection.execute(text(f"CREATE TABLE t (id INTEGER PRIMARY KEY, v SET({listed}))"))
+        connection.execute(text("INSERT INTO t VALUES (1, :v), (2, '')"), {"v": ",".join(names)})
+    db = explore(theirs)
+    model: Any = db.models.T
+    for value, number in [(set(names), 1), (set(), 2), (",".join(names), 1)]:
+        page = db.page("t", where=[model.v == value])
+        assert [row.id for row in page.rows] == [number]
+    assert db.page("t", where=[model.v == {*names, "none"}]).rows == []
+    db.engine.dispose()
+    theirs.dispose()
+
+
 def test_a_setting_of_the_callers_connections_is_kept(server: Engine) -> None:
     theirs = create_engine(server.url, execution_options={"schema_translate_map": {None: "x"}})
     engine = open_database(theirs)

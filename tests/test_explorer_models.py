@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlmodel import Session, select
 
+from heroes import explore
 from heroes.explorer import naming
 from heroes.explorer.models import Models, load_models, write_source
 from heroes.explorer.naming import plural, singular
@@ -132,10 +133,15 @@ class TestEverySchema:
         self, make: Make, backend: str, schema: Odd
     ) -> None:
         engine = make(backend, schema)
-        schema_read = reflect(engine)
-        models = load_models(write_source(schema_read))
-        assert list_tables(engine, backend) - set(schema_read.metadata.tables) <= UNREADABLE
-        assert read_all(engine, models) == count_rows(engine, models)
+        db = explore(engine)
+        assert list_tables(engine, backend) - set(db.tables) <= UNREADABLE
+        counts = read_all(db.engine, db.models)
+        assert counts == count_rows(engine, db.models)
+        assert repr(db)
+        for table, rows in counts.items():
+            assert len(db.page(table, size=10_000, last=True).rows) == rows
+            assert db.profile(table).rows == rows
+        db.engine.dispose()
 
 
 ARTISTS = SCHEMAS[0]

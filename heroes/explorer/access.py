@@ -22,7 +22,7 @@ READ_ONLY = {
 SILENT, GREETING = "read_timeout", 8  # seconds
 READS = re.compile(  # whatever comments and brackets stand before it
     r"(?is)(?:[\s(]|--[^\n]*\n|/\*(?!!).*?\*/)*"
-    r"(select|with|values|table|explain|pragma|show|kill query)\b"
+    r"(select|with|values|table|explain|describe|pragma|show|kill query)\b"
 )
 
 

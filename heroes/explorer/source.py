@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from heroes.explorer import naming
 from heroes.explorer.column import (
+    UNKNOWN,
     TypeWriter,
     annotation,
     simplified,
@@ -132,7 +133,9 @@ class Module:
     def _attribute(self, table: Table, name: str, attribute: str) -> str:
         column = table.columns.get(name)
         if column is None:  # a row's number or place, which the database keeps beside the columns
-            python, own = ("str", "sa.types.NullType") if name == "ctid" else ("int", "sa.Integer")
+            is_place = name == "ctid"
+            python = "str" if is_place else "int"
+            own: Node = Call("AsWritten", (Call(UNKNOWN),)) if is_place else "sa.Integer"
             made: Node = Call(
                 "sa.Column", (literal(name), own, "unique=True", "nullable=False", "system=True")
             )

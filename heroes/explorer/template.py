@@ -65,6 +65,13 @@ class AsStored(sa.TypeDecorator[Any]):
                 if isinstance(value, dt.datetime | dt.time)
                 else value
             )
+        names = [*getattr(self.kind, "values", ())]  # of a SET, compared in this order
+        if names:
+            return lambda value: (
+                ",".join(sorted(value, key=[*names, *value].index))
+                if isinstance(value, set | frozenset)
+                else value
+            )
         return _if_it_fits(super().bind_processor(dialect))
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
@@ -167,6 +174,7 @@ class AsKey(sa.TypeDecorator[Any]):
 
     impl: Any = sa.types.NullType
     cache_ok = True
+    operator_classes = sa.sql.operators.OperatorClass.ANY
 
     def __init__(self, kind: sa.types.TypeEngine[Any]) -> None:
         super().__init__()
